@@ -1,0 +1,49 @@
+import type { LineNode, Settings, Transcript, TranscriptDocument } from '../syntax/document';
+import { lineAt } from '../syntax/positions';
+import { parseTemplate, type Template, type TemplatePart } from '../syntax/template';
+
+/** A `{{name}}` or `{{$function …}}` that a run fills in, nested ones included. */
+export interface Expression {
+  readonly part: Extract<TemplatePart, { readonly kind: 'variable' | 'call' }>;
+  readonly line: LineNode;
+  /** Undefined in the file's preamble. */
+  readonly transcript: Transcript | undefined;
+}
+
+/** Every expression of a document in order. Lines without `{{` cost nothing. */
+export function expressionsIn(document: TranscriptDocument): Expression[] {
+  const { text, transcripts } = document;
+  const found: Expression[] = [];
+  let transcriptIndex = 0;
+  let at = text.indexOf('{{');
+  while (at !== -1) {
+    const line = lineAt(document, at);
+    if (line === undefined) break;
+    while ((transcripts[transcriptIndex]?.endLine ?? Infinity) <= line.index) transcriptIndex++;
+    const candidate = transcripts[transcriptIndex];
+    const transcript = candidate !== undefined && candidate.firstLine <= line.index ? candidate : undefined;
+    if (isFilledIn(line)) {
+      const template = parseTemplate(text.slice(line.span.start, line.span.end), line.span.start);
+      for (const part of partsOf(template)) found.push({ part, line, transcript });
+    }
+    at = text.indexOf('{{', line.fullEnd);
+  }
+  return found;
+}
+
+/** The names that settings give a value with `@name = value`. */
+export function declaredNames({ text }: TranscriptDocument, { variables }: Settings): Set<string> {
+  return new Set(variables.map(({ name }) => text.slice(name.start, name.end)));
+}
+
+function* partsOf(template: Template): Generator<Expression['part']> {
+  for (const part of template) {
+    if (part.kind !== 'variable' && part.kind !== 'call') continue;
+    yield part;
+    if (part.kind === 'call') for (const { value } of part.args) yield* partsOf(value);
+  }
+}
+
+function isFilledIn({ kind }: LineNode): boolean {
+  return kind !== 'comment' && kind !== 'chatter' && kind !== 'note' && kind !== 'separator';
+}

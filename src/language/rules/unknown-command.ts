@@ -1,0 +1,43 @@
+import { findCommand, suggestCommand } from '../../smtp/commands';
+import type { Command, Step } from '../conversationModel';
+import { isRefused } from './outcomes';
+import type { Finding, Rule } from './rule';
+
+/** A command that no RFC knows, most often a slip: `RCPT: user@example.com` for `RCPT TO:<user@example.com>`. */
+export const rule: Rule = {
+  code: 'unknown-command',
+  severity: 'error',
+  *check({ conversations }) {
+    for (const { steps } of conversations.transcripts) {
+      for (const step of steps) {
+        if (step.command !== undefined && isUnknown(step.command, step)) yield finding(step.command);
+      }
+    }
+  },
+};
+
+function isUnknown({ verb, argument }: Command, step: Step): boolean {
+  if (verb === '' && argument === '') return false; // an empty line is sent on purpose: to see what the server says
+  if (verb.includes('{{') || findCommand(verb) !== undefined || isRefused(step)) return false;
+  if (step.before.capabilities?.keywords.has(verb) === true) return false;
+  // Commands that begin with X are private agreements (RFC 5321 section 4.1.5): a server that takes one knows it.
+  return !(verb.startsWith('X') && step.outcome === 'accepted');
+}
+
+function finding({ verb, text, span }: Command): Finding {
+  const start = span.start + (text.length - text.trimStart().length);
+  const verbSpan = { start, end: start + verb.length };
+  const suggestion = suggestCommand(text);
+  if (suggestion !== undefined) {
+    // Diagnostics are printed, and end up in logs: no credential may stand in one.
+    const shown = suggestion.replace(/^(AUTH(?: (?:PLAIN|LOGIN))?) .+/i, '$1 …');
+    return {
+      message: `Unknown command ${verb}; did you mean “${shown}”?`,
+      span: verbSpan,
+      fixes: [{ title: `Change to “${shown}”`, changes: [{ span, newText: suggestion }] }],
+    };
+  }
+  const header = /^[!-9;-~]+:(?:\s|$)/.test(text.trimStart());
+  const hint = header ? '; a message header comes after DATA' : '';
+  return { message: `Unknown command ${verb}${hint}`, span: verbSpan };
+}

@@ -1,0 +1,25 @@
+import { nearest } from '../../syntax/words';
+import { findFunction, FUNCTIONS } from '../functions';
+import type { Rule } from './rule';
+
+/** `{{$name}}` that is no function of the language. */
+export const rule: Rule = {
+  code: 'unknown-function',
+  severity: 'error',
+  *check({ expressions }) {
+    for (const { part } of expressions) {
+      if (part.kind !== 'call' || findFunction(part.name) !== undefined) continue;
+      const meant = nearest(
+        part.name,
+        FUNCTIONS.map(({ name }) => name),
+      );
+      const span = part.nameSpan;
+      yield {
+        message: `Unknown function ${part.name}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+        span,
+        fixes:
+          meant === undefined ? [] : [{ title: `Change to ${meant}`, changes: [{ span, newText: meant }] }],
+      };
+    }
+  },
+};

@@ -1,0 +1,130 @@
+import type { SessionEvent } from '../runner/events';
+import { summarize, type RunResult } from '../runner/result';
+import { plainStyle, type Style } from './style';
+
+/** Turns the events of runs into the printed conversation, one event at a time. */
+export interface TranscriptPrinter {
+  /** The lines to print for an event, each with its line end; often none. */
+  print(event: SessionEvent): string;
+}
+
+/** Columns: time since the line before, TLS, side. */
+const TIME_WIDTH = 8;
+const INDENT = ' '.repeat(TIME_WIDTH + 2);
+
+/**
+ * Prints a conversation as a person reads it: each line with its side, the time since the line before, whether TLS
+ * protects it, and under a reply the verdict of the line that expected it. The panel's grammar reads the same format.
+ */
+export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPrinter {
+  let last = 0;
+  let events: SessionEvent[] = [];
+
+  function line(event: SessionEvent, tls: boolean, side: 'C' | 'S', text: string): string {
+    const time = formatDuration(Math.max(0, event.at - last)).padStart(TIME_WIDTH);
+    last = event.at;
+    return `${style.time(time)} ${style.tls(tls ? 'TLS' : '   ')} ${style.side(`${side}:`)} ${text}\n`;
+  }
+
+  function print(event: SessionEvent): string {
+    if (event.type === 'start') {
+      last = 0;
+      events = [];
+    }
+    // Content is not kept: a message of any size is printed without being held.
+    if (event.type !== 'received' && !(event.type === 'sent' && event.role === 'content')) events.push(event);
+    switch (event.type) {
+      case 'start':
+        return `${style.heading(`─── ${event.title} ───${event.server === '' ? '' : ` ${event.server} ───`}`)}\n`;
+      case 'connected':
+        return note(`connected to ${address(event.remoteAddress, event.remotePort)}`);
+      case 'tls': {
+        const { protocol, cipher, authorized, names, daysLeft } = event.facts;
+        return note(
+          `${protocol} ${cipher}, certificate for ${names.join(', ') || event.facts.subject}, ${daysLeft} days left, ${authorized ? 'verified' : 'NOT verified'}`,
+        );
+      }
+      case 'sent':
+        return line(
+          event,
+          event.tls,
+          'C',
+          event.role === 'file' ? `${event.text} (${event.octets} octets)` : event.text,
+        );
+      case 'received': {
+        const challenge = event.challenge === undefined ? '' : style.note(`  ⟵ “${event.challenge}”`);
+        return line(event, event.tls, 'S', style.reply(event.text) + challenge);
+      }
+      case 'verdict':
+        return verdict(event);
+      case 'notice':
+        return event.severity === 'warning'
+          ? `${INDENT}${style.warning(`! ${event.message}`)}\n`
+          : note(event.message);
+      case 'skipped':
+        return note(`line ${event.line}: ${event.reason}`);
+      case 'captured':
+        return note(`${event.name} = ${event.value}`);
+      case 'failure':
+        return failure(event);
+      case 'end':
+        return `${INDENT}${conclude(summarize(events), style)}\n\n`;
+      case 'reply':
+        return '';
+    }
+  }
+
+  function note(text: string): string {
+    return `${INDENT}${style.note(`-- ${text}`)}\n`;
+  }
+
+  function verdict(event: Extract<SessionEvent, { type: 'verdict' }>): string {
+    const remarks = event.remarks
+      .map((remark) => `${INDENT}${style.warning(`! line ${event.line}: ${remark}`)}\n`)
+      .join('');
+    if (event.status === 'passed') return `${INDENT}${style.passed(`✓ ${event.expected}`)}\n${remarks}`;
+    return `${INDENT}${style.failed(`✗ line ${event.line}: ${event.message}`)}\n${remarks}`;
+  }
+
+  function failure(event: Extract<SessionEvent, { type: 'failure' }>): string {
+    const where = event.line === undefined ? '' : `line ${event.line}: `;
+    const hint = event.hint === undefined ? '' : `${INDENT}${style.note(`-- ${event.hint}`)}\n`;
+    return `${INDENT}${style.failed(`✗ ${where}${event.message}`)}\n${hint}`;
+  }
+
+  return { print };
+}
+
+/** The last line of a run: how it ended, how many expectations held, how long it took. */
+function conclude(result: RunResult, style: Style): string {
+  const passed = result.verdicts.filter((each) => each.status === 'passed').length;
+  const failed = result.verdicts.length - passed;
+  const counts =
+    result.verdicts.length === 0
+      ? 'nothing was expected'
+      : `${passed} of ${passed + failed} replies as expected`;
+  const time = formatDuration(result.durationMs);
+  switch (result.status) {
+    case 'passed':
+      return style.passed(`✓ passed: ${counts}, ${time}`);
+    case 'failed':
+      return style.failed(`✗ failed: ${counts}, ${time}`);
+    case 'error':
+      return style.failed(`✗ error: ${counts}, ${time}`);
+    case 'cancelled':
+      return style.warning(`! cancelled after ${time}`);
+    case 'skipped':
+      return style.note('-- skipped');
+  }
+}
+
+/** `3ms`, `1.25s`: short, and aligned by the caller. */
+export function formatDuration(milliseconds: number): string {
+  return milliseconds < 1000
+    ? `${Math.round(milliseconds)}ms`
+    : `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)}s`;
+}
+
+function address(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}

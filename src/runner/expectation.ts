@@ -1,0 +1,97 @@
+import { parseEhlo } from '../smtp/extensions';
+import { parseEnhancedCode } from '../smtp/enhancedCodes';
+import type { Reply } from '../smtp/reply';
+import { codeMatches } from '../syntax/pattern';
+import type { Expect } from './plan';
+
+export interface Judgement {
+  readonly passed: boolean;
+  /** What differs, for a person. */
+  readonly message: string;
+  /** Differences that do not fail it under `@match code`. */
+  readonly remarks: readonly string[];
+  /** The values of named groups. */
+  readonly captures: Readonly<Record<string, string>>;
+}
+
+/**
+ * Holds a reply against what was expected.
+ *
+ * @param isEhlo whether it answers EHLO: then it is compared as a set of keywords, as their order means nothing
+ *   (RFC 5321 section 4.1.1.1)
+ */
+export function judge(expect: Expect, reply: Reply, match: 'code' | 'text', isEhlo: boolean): Judgement {
+  if (!codeMatches(expect.codes, String(reply.code))) {
+    return failed(`expected ${expect.codes.join(' or ')}, got ${summary(reply)}`);
+  }
+  const regexes = expect.lines.flatMap((line) => (line.regex === undefined ? [] : [line.regex]));
+  const captures: Record<string, string> = {};
+  const text = reply.lines.join('\n');
+  for (const regex of regexes) {
+    const found = regex.exec(text);
+    if (found === null) return failed(`the text does not match ${String(regex)}: ${text}`);
+    Object.assign(captures, found.groups ?? {});
+  }
+  const differences = isEhlo ? missingKeywords(expect, reply) : textDifferences(expect, reply);
+  const enhanced = enhancedDifference(expect, reply);
+  if (enhanced !== undefined) return failed(enhanced);
+  if (match === 'text' && differences.length > 0) return { ...failed(differences.join('; ')), captures };
+  return { passed: true, message: '', remarks: differences, captures };
+}
+
+/** Code and first line, as a person would quote it. */
+export function summary(reply: Reply): string {
+  return (
+    `${reply.code} ${reply.lines[0] ?? ''}`.trim() +
+    (reply.lines.length > 1 ? ` (and ${reply.lines.length - 1} more lines)` : '')
+  );
+}
+
+function failed(message: string): Judgement {
+  return { passed: false, message, remarks: [], captures: {} };
+}
+
+/** Another class of enhanced status code is another outcome (RFC 3463 section 3.1), whatever the text says. */
+function enhancedDifference(expect: Expect, reply: Reply): string | undefined {
+  const recorded = parseEnhancedCode(expect.lines.find((line) => line.text !== undefined)?.text ?? '');
+  if (
+    recorded === undefined ||
+    reply.enhanced === undefined ||
+    reply.enhanced.startsWith(`${recorded.class}.`)
+  )
+    return undefined;
+  return `expected the enhanced status code ${recorded.text}, got ${reply.enhanced}`;
+}
+
+function missingKeywords(expect: Expect, reply: Reply): string[] {
+  const recorded = expect.lines.flatMap((line) => (line.text === undefined ? [] : [line.text]));
+  if (recorded.length < 2) return [];
+  const offered = parseEhlo(reply.lines).keywords;
+  return [...parseEhlo(recorded).keywords].flatMap(([keyword, parameters]) => {
+    const actual = offered.get(keyword);
+    if (actual === undefined) return [`${keyword} is not offered`];
+    const missing =
+      keyword === 'AUTH'
+        ? parameters.filter((name) => !actual.some((each) => each.toUpperCase() === name.toUpperCase()))
+        : [];
+    return missing.length === 0 ? [] : [`AUTH ${missing.join(' ')} is not offered`];
+  });
+}
+
+function textDifferences(expect: Expect, reply: Reply): string[] {
+  const recorded = expect.lines.filter((line) => !line.elision);
+  if (recorded.every((line) => line.text === undefined)) return [];
+  const elided = recorded.length < expect.lines.length;
+  const differences = recorded.flatMap((line, at) => {
+    if (
+      line.text === undefined || elided
+        ? reply.lines.includes(line.text ?? '') || line.text === undefined
+        : reply.lines[at] === line.text
+    )
+      return [];
+    return [`recorded “${line.text ?? ''}”, got “${reply.lines[at] ?? ''}”`];
+  });
+  if (!elided && recorded.length !== reply.lines.length)
+    differences.push(`recorded ${recorded.length} lines, got ${reply.lines.length}`);
+  return differences;
+}

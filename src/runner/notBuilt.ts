@@ -1,0 +1,36 @@
+import type { Endpoint } from '../syntax/connection';
+
+/**
+ * The parts of the language that are designed but that the run does not do yet. Each is an error at its line before anything
+ * is sent: a file must never seem to have been run when a part of it was passed over.
+ */
+export const notBuiltYet = {
+  assertion: 'Assertions (??) cannot be run yet: this version only checks S: lines',
+
+  directive(name: string, value: string): string | undefined {
+    switch (name) {
+      case 'pipelining':
+        return value === 'on'
+          ? '@pipelining on cannot be run yet: this version sends commands one at a time'
+          : undefined;
+      case 'proxy-protocol':
+      case 'confirm':
+      case 'repeat':
+      case 'tls-policy':
+        return `@${name} cannot be run yet`;
+      default:
+        return undefined;
+    }
+  },
+
+  endpoint({ scheme }: Endpoint): string | undefined {
+    return scheme === 'mx' ? 'mx:// cannot be run yet: look the MX record up and name the host' : undefined;
+  },
+
+  include(mode: 'file' | 'template' | 'base64'): string | undefined {
+    if (mode === 'template') return '“<@ file” cannot be run yet: “< file” sends a file as it is';
+    if (mode === 'base64')
+      return '“<base64 file” cannot be run yet: encode the file first and include it with “< file”';
+    return undefined;
+  },
+} as const;

@@ -1,0 +1,153 @@
+import type { TlsFacts } from '../transport/transport';
+import type { FailureEvent, RunStatus, SeenReply, SessionEvent, VerdictEvent } from './events';
+
+/** What a run came to: a pure fold over its events, so that every report tells the same. */
+export interface RunResult {
+  readonly title: string;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly status: RunStatus;
+  /** A URL; empty when nobody knew where to connect. */
+  readonly server: string;
+  readonly tls: TlsFacts | undefined;
+  readonly durationMs: number;
+  readonly steps: readonly StepResult[];
+  readonly verdicts: readonly VerdictEvent[];
+  readonly failures: readonly FailureEvent[];
+  readonly captures: Readonly<Record<string, string>>;
+}
+
+/** A request, or the greeting, with the reply it drew. */
+export interface StepResult {
+  readonly line: number | undefined;
+  readonly sent: string | undefined;
+  readonly reply: SeenReply | undefined;
+  readonly expected: string | undefined;
+  readonly status: 'passed' | 'failed' | 'unchecked' | 'skipped';
+  readonly message: string;
+  readonly durationMs: number;
+}
+
+export interface Totals {
+  readonly passed: number;
+  readonly failed: number;
+  readonly errors: number;
+  readonly skipped: number;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Folds the events of one run. A run that was broken off has no `end` event and counts as cancelled. */
+export function summarize(events: Iterable<SessionEvent>): RunResult {
+  const result: Mutable<RunResult> & {
+    steps: Mutable<StepResult>[];
+    verdicts: VerdictEvent[];
+    failures: FailureEvent[];
+  } = {
+    title: '',
+    line: 0,
+    status: 'cancelled',
+    server: '',
+    tls: undefined,
+    durationMs: 0,
+    steps: [],
+    verdicts: [],
+    failures: [],
+    captures: {},
+  };
+  for (const event of events) fold(result, event);
+  return result;
+}
+
+/** How many runs came to what. A cancelled run counts as an error: it is not known to have passed. */
+export function total(results: readonly RunResult[]): Totals {
+  const count = (...statuses: readonly RunStatus[]): number =>
+    results.filter((result) => statuses.includes(result.status)).length;
+  return {
+    passed: count('passed'),
+    failed: count('failed'),
+    errors: count('error', 'cancelled'),
+    skipped: count('skipped'),
+  };
+}
+
+function fold(
+  result: Mutable<RunResult> & {
+    steps: Mutable<StepResult>[];
+    verdicts: VerdictEvent[];
+    failures: FailureEvent[];
+  },
+  event: SessionEvent,
+): void {
+  result.durationMs = event.at;
+  const last = result.steps.at(-1);
+  switch (event.type) {
+    case 'start':
+      Object.assign(result, { title: event.title, line: event.line, server: event.server });
+      return;
+    case 'tls':
+      result.tls = event.facts;
+      return;
+    case 'sent':
+      if (event.role === 'content' || event.role === 'file') {
+        if (
+          last?.line !== undefined &&
+          last.reply === undefined &&
+          last.sent?.startsWith('(message') === true
+        )
+          return;
+        result.steps.push(step(event.line, '(message content)'));
+      } else result.steps.push(step(event.line, event.text));
+      return;
+    case 'reply':
+      if (last === undefined || last.reply !== undefined)
+        result.steps.push({
+          ...step(event.line, undefined),
+          reply: event.reply,
+          durationMs: event.milliseconds,
+        });
+      else Object.assign(last, { reply: event.reply, durationMs: event.milliseconds });
+      return;
+    case 'verdict':
+      result.verdicts.push(event);
+      if (last !== undefined) {
+        const failed = last.status === 'failed' || event.status === 'failed';
+        Object.assign(last, {
+          expected: event.expected,
+          status: failed ? 'failed' : 'passed',
+          message: event.message,
+        });
+      }
+      return;
+    case 'skipped':
+      result.steps.push({ ...step(event.line, undefined), status: 'skipped', message: event.reason });
+      return;
+    case 'captured':
+      result.captures = { ...result.captures, [event.name]: event.value };
+      return;
+    case 'failure':
+      result.failures.push(event);
+      if (last !== undefined && last.reply === undefined)
+        Object.assign(last, { status: 'failed', message: event.message });
+      return;
+    case 'end':
+      result.status = event.status;
+      return;
+    case 'connected':
+    case 'received':
+    case 'notice':
+      return;
+  }
+}
+
+function step(line: number | undefined, sent: string | undefined): Mutable<StepResult> {
+  return {
+    line,
+    sent,
+    reply: undefined,
+    expected: undefined,
+    status: 'unchecked',
+    message: '',
+    durationMs: 0,
+  };
+}

@@ -1,0 +1,56 @@
+/**
+ * Text made safe to print: what would move a terminal's cursor, colour it, hide a character or turn the reading
+ * direction shows as `\xHH` (one byte) or `\u{…}` instead. That is C0 but for the tab, DEL, C1, bidirectional
+ * controls, line and paragraph separators, and lone surrogates. For reading, not for going back: a backslash stays.
+ */
+export function visible(text: string): string {
+  return text.replace(UNSAFE, (character) => {
+    const code = character.charCodeAt(0);
+    return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
+  });
+}
+
+const UNSAFE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/gu;
+
+/** Bytes, or why not: `error` is a sentence for the author and `offset` the UTF-16 offset of the escape at fault. */
+export type DecodedEscapes =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly error: string; readonly offset: number };
+
+/**
+ * The bytes of a `C!:` line: `\r \n \t \0 \s \\`, `\xHH` (one byte) and `\u{H…}` (a character, as UTF-8) are decoded,
+ * other text is UTF-8. Never throws.
+ */
+export function decodeEscapes(text: string): DecodedEscapes {
+  const parts: Uint8Array[] = [];
+  // A part is plain text, an escape, or a backslash (or half a surrogate pair) that begins none.
+  for (const match of text.matchAll(/[^\\\ud800-\udfff]+|\\x[\da-fA-F]{2}|\\u\{[\da-fA-F]+\}|\\.|[^]/gu)) {
+    const bytes = decodePart(match[0]);
+    if (typeof bytes === 'string') return { ok: false, error: bytes, offset: match.index };
+    parts.push(bytes);
+  }
+  return { ok: true, bytes: Buffer.concat(parts) };
+}
+
+const SINGLE: Readonly<Record<string, string>> = { r: '\r', n: '\n', t: '\t', 0: '\0', s: ' ', '\\': '\\' };
+
+/** The bytes of one part, or a sentence about what is wrong with it. */
+function decodePart(part: string): Uint8Array | string {
+  if (/^[\ud800-\udfff]$/u.test(part)) return 'Half of a surrogate pair is no character and cannot be sent.';
+  if (!part.startsWith('\\')) return Buffer.from(part);
+  const code = /^\\(?:x(..)|u\{(.+)\})$/.exec(part);
+  if (code?.[1] !== undefined) return Uint8Array.of(parseInt(code[1], 16));
+  if (code?.[2] !== undefined) return decodeCodePoint(code[2]);
+  const single = SINGLE[part.slice(1)];
+  if (single !== undefined) return Buffer.from(single);
+  if (part === '\\') return 'A backslash at the end of the line escapes nothing; write \\\\ for a backslash.';
+  if (part === '\\x') return '\\x takes two hexadecimal digits, as in \\x1b.';
+  if (part === '\\u') return '\\u takes hexadecimal digits in braces, as in \\u{e9}.';
+  return `${part} is no escape; write \\\\ for a backslash.`;
+}
+
+function decodeCodePoint(digits: string): Uint8Array | string {
+  const code = parseInt(digits, 16);
+  if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) return `\\u{${digits}} is no Unicode character.`;
+  return Buffer.from(String.fromCodePoint(code));
+}

@@ -1,0 +1,264 @@
+import type { Diagnostic } from './diagnostic';
+import { nearest, splitWords, type Word } from './words';
+
+export type Scheme = 'smtp' | 'smtps' | 'smtp+starttls' | 'lmtp' | 'lmtp+unix' | 'mx';
+
+/** Where a transcript connects, and how. */
+export interface Endpoint {
+  readonly scheme: Scheme;
+  /** A host name or address, IPv6 without its brackets; for `lmtp+unix` the socket's path; for `mx` the domain. */
+  readonly host: string;
+  /** 0 for `lmtp+unix`. */
+  readonly port: number;
+  readonly options: ConnectionOptions;
+}
+
+/** What an `openssl s_client` line, or the directives of the same meaning, say of the connection. */
+export interface ConnectionOptions {
+  readonly serverName?: string;
+  readonly caFile?: string;
+  readonly certFile?: string;
+  readonly keyFile?: string;
+  readonly minVersion?: TlsVersion;
+  readonly maxVersion?: TlsVersion;
+  readonly family?: 4 | 6;
+  readonly bind?: string;
+}
+
+export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
+
+/** A connection line: the endpoint, unless the text holds `{{…}}` (then it is read after they are filled in) or is wrong. */
+export interface Connection {
+  readonly endpoint: Endpoint | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export const DEFAULT_PORTS: Readonly<Record<Scheme, number>> = {
+  smtp: 25,
+  smtps: 465,
+  'smtp+starttls': 587,
+  lmtp: 24,
+  'lmtp+unix': 0,
+  mx: 25,
+};
+
+const COMMAND = /^(?:\$\s+)?(telnet|nc|ncat|openssl\s+s_client|CONNECT)\s/i;
+
+/** Whether a line (trimmed at its start) is one of the forms that say where to connect. */
+export function isConnectionLine(text: string): boolean {
+  return COMMAND.test(text);
+}
+
+/** Reads `telnet HOST PORT`, `nc HOST PORT`, `openssl s_client …` or `CONNECT URL`; `offset` is where `text` starts. */
+export function parseConnection(text: string, offset: number): Connection {
+  const words = splitWords(text, offset);
+  if (words[0]?.value === '$') words.shift();
+  const [command, ...rest] = words;
+  if (command === undefined) return { endpoint: undefined, diagnostics: [] };
+  switch (command.value.toLowerCase()) {
+    case 'telnet':
+    case 'nc':
+    case 'ncat':
+      return parseTelnet(command, rest);
+    case 'connect':
+      return parseConnect(command, rest);
+    default:
+      return parseSClient(command, rest.slice(1));
+  }
+}
+
+/** Reads a URL such as `smtp+starttls://mail.example.com:587`; the problem in words if it is not one. */
+export function parseServerUrl(text: string): { endpoint: Endpoint } | { problem: string } {
+  const unix = /^lmtp\+unix:\/\/(\/.+)$/i.exec(text);
+  if (unix?.[1] !== undefined)
+    return { endpoint: { scheme: 'lmtp+unix', host: unix[1], port: 0, options: {} } };
+  const match = /^([a-z][a-z0-9+.-]*):\/\/(\[[0-9a-f:.%]+\]|[^\s/:@?#[\]]+)(?::(\d+))?\/?$/i.exec(text);
+  if (match?.[1] === undefined || match[2] === undefined) return { problem: urlProblem(text) };
+  const scheme = match[1].toLowerCase();
+  if (!isScheme(scheme)) {
+    const meant = nearest(scheme, Object.keys(DEFAULT_PORTS));
+    return {
+      problem: `“${match[1]}” is not a scheme of a mail server${meant === undefined ? '' : `; did you mean ${meant}://?`} (smtp, smtps, smtp+starttls, lmtp, lmtp+unix, mx)`,
+    };
+  }
+  const port = match[3] === undefined ? DEFAULT_PORTS[scheme] : Number(match[3]);
+  if (port < 1 || port > 65535) return { problem: `the port ${port} is not between 1 and 65535` };
+  return { endpoint: { scheme, host: match[2].replace(/^\[|\]$/g, ''), port, options: {} } };
+}
+
+/** The endpoint as a URL, for showing and for the `server` settings. */
+export function formatEndpoint(endpoint: Pick<Endpoint, 'scheme' | 'host' | 'port'>): string {
+  if (endpoint.scheme === 'lmtp+unix') return `lmtp+unix://${endpoint.host}`;
+  const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
+  return `${endpoint.scheme}://${host}:${endpoint.port}`;
+}
+
+function isScheme(text: string): text is Scheme {
+  return Object.hasOwn(DEFAULT_PORTS, text);
+}
+
+function urlProblem(text: string): string {
+  if (/^[a-z+]+:\/\/[^/]*@/i.test(text))
+    return 'a server URL holds no user or password; write an AUTH line with {{$secret name}}';
+  if (!text.includes('://')) return `“${text}” is not a URL; write smtp://${text === '' ? 'host' : text}`;
+  return `“${text}” is not the URL of a mail server, such as smtp://mail.example.com:25`;
+}
+
+function parseTelnet(command: Word, rest: readonly Word[]): Connection {
+  const diagnostics: Diagnostic[] = [];
+  const operands: Word[] = [];
+  let family: 4 | 6 | undefined;
+  for (const word of rest) {
+    if (word.value === '-4' || word.value === '-6') family = word.value === '-4' ? 4 : 6;
+    else if (/^-[Ccvn]+$/.test(word.value))
+      continue; // -C sends CRLF and -v is talkative: both hold here anyway
+    else if (word.value.startsWith('-') && word.value.length > 1)
+      diagnostics.push(unknownOption(word, ['-4', '-6', '-C', '-v']));
+    else operands.push(word);
+  }
+  const [host, portWord] = operands;
+  if (host === undefined)
+    return {
+      endpoint: undefined,
+      diagnostics: [
+        ...diagnostics,
+        badConnection(command, `${command.value} needs a host, as in “${command.value} mail.example.com 25”`),
+      ],
+    };
+  const port = readPort(portWord?.value ?? '25');
+  if (port === undefined)
+    return {
+      endpoint: undefined,
+      diagnostics: [
+        ...diagnostics,
+        badConnection(portWord ?? host, 'a port is a number from 1 to 65535, or smtp, smtps or submission'),
+      ],
+    };
+  const options: ConnectionOptions = family === undefined ? {} : { family };
+  return {
+    endpoint: { scheme: 'smtp', host: host.value.replace(/^\[|\]$/g, ''), port, options },
+    diagnostics,
+  };
+}
+
+function parseConnect(command: Word, rest: readonly Word[]): Connection {
+  const [url] = rest;
+  if (url === undefined)
+    return {
+      endpoint: undefined,
+      diagnostics: [
+        badConnection(command, 'CONNECT needs a URL, as in “CONNECT smtp://mail.example.com:25”'),
+      ],
+    };
+  const parsed = parseServerUrl(url.value);
+  return 'problem' in parsed
+    ? { endpoint: undefined, diagnostics: [badConnection(url, parsed.problem)] }
+    : { endpoint: parsed.endpoint, diagnostics: [] };
+}
+
+/** s_client's options: those that take a value and what they set, those that mean nothing here. */
+const S_CLIENT_VALUES: Readonly<Record<string, (value: string) => ConnectionOptions>> = {
+  '-servername': (serverName) => ({ serverName }),
+  '-CAfile': (caFile) => ({ caFile }),
+  '-cert': (certFile) => ({ certFile }),
+  '-key': (keyFile) => ({ keyFile }),
+  '-bind': (bind) => ({ bind }),
+};
+const S_CLIENT_FLAGS: Readonly<Record<string, ConnectionOptions>> = {
+  '-tls1': { minVersion: 'TLSv1', maxVersion: 'TLSv1' },
+  '-tls1_1': { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1' },
+  '-tls1_2': { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2' },
+  '-tls1_3': { minVersion: 'TLSv1.3', maxVersion: 'TLSv1.3' },
+  '-4': { family: 4 },
+  '-6': { family: 6 },
+  '-crlf': {},
+  '-quiet': {},
+  '-ign_eof': {},
+  '-showcerts': {},
+  '-brief': {},
+  '-verify_return_error': {},
+};
+
+function parseSClient(command: Word, rest: readonly Word[]): Connection {
+  const diagnostics: Diagnostic[] = [];
+  let options: ConnectionOptions = {};
+  let target: Word | undefined;
+  let scheme: Scheme = 'smtps';
+  for (let at = 0; at < rest.length; at++) {
+    const word = rest[at];
+    if (word === undefined) break;
+    const name = word.value.startsWith('--') ? word.value.slice(1) : word.value;
+    const valued = S_CLIENT_VALUES[name];
+    const flag = S_CLIENT_FLAGS[name];
+    if (flag !== undefined) {
+      options = { ...options, ...flag };
+    } else if (name === '-connect' || name === '-starttls' || name === '-host' || valued !== undefined) {
+      const value = rest[++at];
+      if (value === undefined) diagnostics.push(badConnection(word, `${name} needs a value`));
+      else if (name === '-connect' || name === '-host') target = value;
+      else if (name === '-starttls') {
+        if (value.value === 'smtp') scheme = 'smtp+starttls';
+        else
+          diagnostics.push(
+            badConnection(value, `-starttls ${value.value} is not for SMTP; write -starttls smtp`),
+          );
+      } else if (valued !== undefined) options = { ...options, ...valued(value.value) };
+    } else if (name.startsWith('-')) {
+      diagnostics.push(
+        unknownOption(word, [
+          '-connect',
+          '-starttls',
+          ...Object.keys(S_CLIENT_VALUES),
+          ...Object.keys(S_CLIENT_FLAGS),
+        ]),
+      );
+    } else {
+      target ??= word;
+    }
+  }
+  const match = /^(\[[0-9a-f:.]+\]|[^:]+)(?::(\w+))?$/i.exec(target?.value ?? '');
+  const host = match?.[1]?.replace(/^\[|\]$/g, '');
+  const port = readPort(match?.[2] ?? String(DEFAULT_PORTS[scheme]));
+  if (host === undefined || port === undefined) {
+    const message =
+      'openssl s_client needs “-connect host:port”, as in “openssl s_client -connect mail.example.com:465”';
+    return { endpoint: undefined, diagnostics: [...diagnostics, badConnection(target ?? command, message)] };
+  }
+  return { endpoint: { scheme, host, port, options }, diagnostics };
+}
+
+/** The service names that /etc/services gives the ports of mail. */
+const SERVICES: Readonly<Record<string, number>> = {
+  smtp: 25,
+  smtps: 465,
+  submissions: 465,
+  submission: 587,
+  lmtp: 24,
+};
+
+function readPort(text: string): number | undefined {
+  const port = /^\d+$/.test(text) ? Number(text) : SERVICES[text.toLowerCase()];
+  return port !== undefined && port >= 1 && port <= 65535 ? port : undefined;
+}
+
+function badConnection(word: Word, message: string): Diagnostic {
+  return {
+    code: 'bad-connection',
+    severity: 'error',
+    message,
+    span: { start: word.start, end: word.end },
+    fixes: [],
+  };
+}
+
+function unknownOption(word: Word, known: readonly string[]): Diagnostic {
+  const meant = nearest(word.value, known);
+  const span = { start: word.start, end: word.end };
+  return {
+    code: 'unknown-connection-option',
+    severity: 'warning',
+    message: `The option ${word.value} is not understood and is ignored${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+    span,
+    fixes: meant === undefined ? [] : [{ title: `Change to ${meant}`, changes: [{ span, newText: meant }] }],
+  };
+}

@@ -1,0 +1,282 @@
+import type {
+  AssertionLine,
+  CommandLine,
+  Content,
+  ContentLine,
+  Exchange,
+  ExpectedReply,
+  IncludeLine,
+  RawLine,
+  Request,
+  ResponseLine,
+  ServerLine,
+  TerminatorLine,
+} from './document';
+import { mayBeClass, type ReplyPattern } from './pattern';
+
+/** What the next client line is, as far as the conversation so far tells. */
+export type ClientState =
+  | { readonly kind: 'command' }
+  | { readonly kind: 'response'; readonly command: CommandLine; readonly step: number }
+  | { readonly kind: 'content'; readonly style: 'prefixed' | 'plain' | undefined; readonly chunk: boolean };
+
+interface OpenExchange {
+  request: Request | undefined;
+  replies: ExpectedReply[];
+  assertions: AssertionLine[];
+  grouped: boolean;
+}
+
+interface OpenContent {
+  readonly exchange: OpenExchange | undefined;
+  readonly command: CommandLine;
+  readonly lines: (ContentLine | IncludeLine | RawLine)[];
+  style: 'prefixed' | 'plain' | undefined;
+  /** Octets of a BDAT chunk still to come; undefined for DATA, and for a chunk whose size the text alone does not tell. */
+  remaining: number | undefined;
+}
+
+interface AuthExchange {
+  readonly command: CommandLine;
+  /** Client lines that the mechanism still needs; undefined for a mechanism not known here. */
+  remaining: number | undefined;
+  step: number;
+  /** The codes recorded for the last client line of the exchange; undefined while there are none. */
+  recorded: 'none' | 'challenge' | 'either';
+}
+
+/**
+ * Follows the conversation line by line: which lines are commands, responses of an AUTH exchange or message content,
+ * and which recorded reply belongs to which request. One per transcript.
+ *
+ * The lexer needs this, as what a line means depends on what came before it (RFC 5321 section 4.1.1.4 for DATA,
+ * RFC 3030 section 2 for BDAT, RFC 4954 section 4 for AUTH).
+ */
+export class Conversation {
+  readonly #exchanges: OpenExchange[] = [];
+  /** Requests for which no reply has been recorded so far, oldest first. */
+  #pending: OpenExchange[] = [];
+  #openReply: { lines: ServerLine[]; optional: boolean } | undefined;
+  #content: OpenContent | undefined;
+  /** A DATA line whose reply is not recorded (yet): content begins with the next client line. */
+  #dataDue: CommandLine | undefined;
+  #auth: AuthExchange | undefined;
+  #lastWasRequest = false;
+
+  /** What a client line would be, were it the next. */
+  clientState(): ClientState {
+    if (this.#content !== undefined || this.#dataDue !== undefined) {
+      const chunk = this.#content?.exchange !== undefined;
+      return { kind: 'content', style: this.#content?.style, chunk };
+    }
+    const auth = this.#auth;
+    if (auth !== undefined) {
+      const due = auth.recorded === 'challenge' || (auth.remaining ?? 0) > 0;
+      if (due) return { kind: 'response', command: auth.command, step: auth.step };
+      this.#auth = undefined;
+    }
+    return { kind: 'command' };
+  }
+
+  get insideContent(): boolean {
+    return this.#content !== undefined || this.#dataDue !== undefined;
+  }
+
+  command(line: CommandLine, verb: string, args: string): void {
+    this.#endReply();
+    const exchange = this.#request({ kind: 'command', line, chunk: undefined });
+    if (verb === 'DATA') this.#dataDue = line;
+    else if (verb === 'BDAT') this.#startChunk(exchange, line, args);
+    else if (verb === 'AUTH') this.#startAuth(line, args);
+  }
+
+  response(line: ResponseLine, text: string): void {
+    this.#endReply();
+    this.#request({ kind: 'response', line });
+    const auth = this.#auth;
+    if (auth === undefined) return;
+    auth.step++;
+    auth.recorded = 'none';
+    if (text === '*')
+      auth.remaining = 0; // the client gives up: RFC 4954 section 4
+    else if (auth.remaining !== undefined) auth.remaining = Math.max(0, auth.remaining - 1);
+  }
+
+  raw(line: RawLine): void {
+    if (this.insideContent) {
+      this.#openContent('prefixed').lines.push(line);
+      return;
+    }
+    this.#endReply();
+    this.#auth = undefined;
+    this.#request({ kind: 'raw', line });
+  }
+
+  /** @param octets what the line counts on the wire, or undefined when only the run can tell */
+  content(line: ContentLine | IncludeLine, octets: number | undefined): void {
+    const content = this.#openContent(line.prefix === undefined ? 'plain' : 'prefixed');
+    content.lines.push(line);
+    if (content.exchange === undefined || content.remaining === undefined) return;
+    content.remaining = octets === undefined ? undefined : content.remaining - octets;
+    if (content.remaining !== undefined && content.remaining <= 0) this.#endContent(undefined);
+  }
+
+  terminator(line: TerminatorLine): void {
+    this.#openContent(line.prefix === undefined ? 'plain' : 'prefixed');
+    this.#endContent(line);
+  }
+
+  server(line: ServerLine): void {
+    this.#endContent(undefined);
+    if (line.pattern.kind === 'malformed') {
+      this.#endReply();
+      this.#reply([line], line.optional);
+      return;
+    }
+    if (line.pattern.kind === 'elision') {
+      if (this.#openReply !== undefined) this.#openReply.lines.push(line);
+      else this.#elide(line);
+      return;
+    }
+    if (line.pattern.kind !== 'reply') {
+      this.#endReply();
+      this.#reply([line], line.optional);
+      return;
+    }
+    if (this.#openReply === undefined) this.#openReply = { lines: [line], optional: line.optional };
+    else this.#openReply.lines.push(line);
+    if (!line.pattern.continues) this.#endReply();
+  }
+
+  assertion(line: AssertionLine): void {
+    this.#endReply();
+    const last = this.#exchanges.at(-1);
+    if (last !== undefined) last.assertions.push(line);
+    else this.#exchanges.push({ request: undefined, replies: [], assertions: [line], grouped: false });
+  }
+
+  /** The codes of the reply in progress, for finding one whose lines do not agree. */
+  get openReplyPattern(): ReplyPattern | undefined {
+    const pattern = this.#openReply?.lines.find((line) => line.pattern.kind === 'reply')?.pattern;
+    return pattern?.kind === 'reply' ? pattern : undefined;
+  }
+
+  /** Ends whatever is open, at the end of the transcript. */
+  finish(): readonly Exchange[] {
+    this.#endReply();
+    this.#endContent(undefined);
+    return this.#exchanges;
+  }
+
+  #request(request: Request): OpenExchange {
+    // An optional reply that was recorded settles its request: nothing else is owed for it.
+    this.#pending = this.#pending.filter((exchange) => !exchange.replies.some((reply) => reply.optional));
+    const exchange: OpenExchange = { request, replies: [], assertions: [], grouped: this.#lastWasRequest };
+    this.#exchanges.push(exchange);
+    this.#pending.push(exchange);
+    this.#lastWasRequest = true;
+    return exchange;
+  }
+
+  #endReply(): void {
+    const open = this.#openReply;
+    if (open === undefined) return;
+    this.#openReply = undefined;
+    this.#reply(open.lines, open.optional);
+  }
+
+  /** `...` after a reply that looked complete: it has further lines all the same. */
+  #elide(line: ServerLine): void {
+    const exchange = this.#exchanges.at(-1);
+    const last = exchange?.replies.at(-1);
+    if (exchange === undefined || last === undefined) this.#reply([line], line.optional);
+    else exchange.replies[exchange.replies.length - 1] = { ...last, lines: [...last.lines, line] };
+  }
+
+  #reply(lines: readonly ServerLine[], optional: boolean): void {
+    this.#lastWasRequest = false;
+    const expected: ExpectedReply = { lines, optional };
+    const target = optional ? this.#pending[0] : this.#pending.shift();
+    const exchange = target ?? this.#exchanges.at(-1);
+    if (exchange === undefined) {
+      this.#exchanges.push({ request: undefined, replies: [expected], assertions: [], grouped: false });
+      return;
+    }
+    exchange.replies.push(expected);
+    const pattern = lines[0]?.pattern;
+    if (pattern?.kind === 'reply') this.#learn(exchange, pattern);
+  }
+
+  #learn({ request }: OpenExchange, pattern: ReplyPattern): void {
+    if (request?.kind === 'command' && request.line === this.#dataDue && !mayBeClass(pattern.codes, '3')) {
+      this.#dataDue = undefined;
+    }
+    const auth = this.#auth;
+    if (auth === undefined) return;
+    const mine =
+      (request?.kind === 'command' && request.line === auth.command) ||
+      (request?.kind === 'response' && request.line.command === auth.command);
+    if (!mine) return;
+    const challenge = mayBeClass(pattern.codes, '3');
+    if (!challenge) this.#auth = undefined;
+    else auth.recorded = pattern.codes.every((code) => code.startsWith('3')) ? 'challenge' : 'either';
+  }
+
+  #startChunk(exchange: OpenExchange, command: CommandLine, args: string): void {
+    const size = /^(\d+)/.exec(args)?.[1];
+    if (size !== undefined && Number(size) === 0) return;
+    this.#content = {
+      exchange,
+      command,
+      lines: [],
+      style: undefined,
+      remaining: size === undefined ? undefined : Number(size),
+    };
+  }
+
+  #startAuth(command: CommandLine, args: string): void {
+    const [mechanism = '', initial] = args.split(/\s+/);
+    const steps = STEPS[mechanism.toUpperCase()] ?? (/^SCRAM-/i.test(mechanism) ? 3 : undefined);
+    this.#auth = {
+      command,
+      remaining: steps === undefined ? undefined : steps - (initial === undefined ? 0 : 1),
+      step: 0,
+      recorded: 'none',
+    };
+  }
+
+  #openContent(style: 'prefixed' | 'plain'): OpenContent {
+    if (this.#content === undefined) {
+      const command = this.#dataDue;
+      if (command === undefined) throw new Error('content outside DATA and BDAT');
+      this.#dataDue = undefined;
+      this.#content = { exchange: undefined, command, lines: [], style, remaining: undefined };
+    }
+    this.#content.style ??= style;
+    return this.#content;
+  }
+
+  #endContent(terminator: TerminatorLine | undefined): void {
+    const open = this.#content;
+    if (open === undefined) return;
+    this.#content = undefined;
+    const content: Content = { lines: open.lines, terminator };
+    if (open.exchange === undefined) {
+      this.#request({ kind: 'content', command: open.command, content });
+    } else {
+      open.exchange.request = { kind: 'command', line: open.command, chunk: content };
+    }
+  }
+}
+
+/** Client lines of each mechanism, the initial response among them. */
+const STEPS: Readonly<Record<string, number>> = {
+  PLAIN: 1,
+  LOGIN: 2,
+  'CRAM-MD5': 1,
+  'DIGEST-MD5': 2,
+  XOAUTH2: 1,
+  OAUTHBEARER: 1,
+  EXTERNAL: 1,
+  NTLM: 2,
+};

@@ -1,0 +1,88 @@
+/** The directives of the language: what each takes, in words for the editor, and how its value is checked. */
+export interface DirectiveInfo {
+  readonly name: string;
+  readonly syntax: string;
+  readonly summary: string;
+  /** What is wrong with a value, in words; undefined when it is right. Values with `{{…}}` are not checked here. */
+  readonly check: (value: string) => string | undefined;
+}
+
+const onOff = oneOf('on', 'off');
+const version = oneOf('TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3');
+const duration = (value: string): string | undefined =>
+  parseDuration(value) === undefined ? 'a duration is a number with ms, s or m, such as 30s' : undefined;
+
+export const DIRECTIVES: readonly DirectiveInfo[] = [
+  directive('server', 'URL', 'where to connect', some),
+  directive(
+    'match',
+    'code|text',
+    'how strictly recorded text is held against a reply',
+    oneOf('code', 'text'),
+  ),
+  directive('timeout', '30s', 'how long to wait for each reply', duration),
+  directive('sleep', '2s', 'wait before the next client line', duration),
+  directive(
+    'on-failure',
+    'stop|continue',
+    'what to do after a failed expectation',
+    oneOf('stop', 'continue'),
+  ),
+  directive(
+    'pipelining',
+    'auto|on|off',
+    'whether groups of commands are sent at once',
+    oneOf('auto', 'on', 'off'),
+  ),
+  directive('tls-verify', 'on|off', 'whether the certificate is verified', onOff),
+  directive('tls-ca', 'FILE', 'certificates of authorities to trust', some),
+  directive('tls-cert', 'FILE', "the client's certificate", some),
+  directive('tls-key', 'FILE', "the client's private key", some),
+  directive('tls-min', 'VERSION', 'the oldest TLS version', version),
+  directive('tls-max', 'VERSION', 'the newest TLS version', version),
+  directive('tls-ciphers', 'LIST', 'the cipher suites, in OpenSSL’s notation', some),
+  directive('tls-policy', 'show', 'shows DANE and MTA-STS records', oneOf('show')),
+  directive('sni', 'NAME', 'the name asked for in the TLS handshake', some),
+  directive('bind', 'ADDRESS', 'the local address to connect from', some),
+  directive('ip', '4|6', 'the version of the Internet protocol', oneOf('4', '6')),
+  directive('proxy-protocol', 'v1|v2 SRC:PORT DST:PORT', 'a PROXY header before the conversation', some),
+  directive('name', 'ID', 'a name to refer to the transcript by', some),
+  directive('tag', 'WORD…', 'words to select transcripts by', some),
+  directive('disabled', '', 'the transcript is not run', () => undefined),
+  directive('confirm', 'TEXT', 'asks before running', some),
+  directive('repeat', 'N', 'runs the transcript N times', (value) =>
+    /^[1-9]\d*$/.test(value) ? undefined : 'a whole number from 1 is needed',
+  ),
+  directive('secret', 'NAME…', 'masks the values of these variables everywhere', some),
+];
+
+const BY_NAME: ReadonlyMap<string, DirectiveInfo> = new Map(DIRECTIVES.map((info) => [info.name, info]));
+
+export function findDirective(name: string): DirectiveInfo | undefined {
+  return BY_NAME.get(name.toLowerCase());
+}
+
+/** Milliseconds of `500ms`, `30s`, `2m` or a bare number of seconds. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*(ms|s|m)?$/i.exec(text.trim());
+  if (match?.[1] === undefined) return undefined;
+  const unit = match[2]?.toLowerCase() ?? 's';
+  return Number(match[1]) * (unit === 'ms' ? 1 : unit === 's' ? 1000 : 60_000);
+}
+
+function directive(
+  name: string,
+  syntax: string,
+  summary: string,
+  check: DirectiveInfo['check'],
+): DirectiveInfo {
+  return { name, syntax, summary, check };
+}
+
+function oneOf(...values: readonly string[]): DirectiveInfo['check'] {
+  return (value) => (values.includes(value) ? undefined : `the value is one of ${values.join(', ')}`);
+}
+
+function some(value: string): string | undefined {
+  return value === '' ? 'a value is needed' : undefined;
+}

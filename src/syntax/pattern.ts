@@ -1,0 +1,87 @@
+import type { Span } from './span';
+
+/** What an `S:` line expects. Offsets are absolute in the document. */
+export type Pattern =
+  | ReplyPattern
+  /** `...`: any further lines of this reply. */
+  | { readonly kind: 'elision' }
+  | { readonly kind: 'close' }
+  | { readonly kind: 'silence'; readonly milliseconds: number }
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+export interface ReplyPattern {
+  readonly kind: 'reply';
+  /** Each three characters: digits, or `x` for any digit. At least one. */
+  readonly codes: readonly string[];
+  readonly code: Span;
+  /** Whether more lines of the same reply follow (`250-`). */
+  readonly continues: boolean;
+  /** The recorded text after the code; absent when only a code is expected. */
+  readonly text: { readonly value: string; readonly span: Span } | undefined;
+  readonly regex: { readonly source: string; readonly flags: string; readonly span: Span } | undefined;
+}
+
+const CODE =
+  /^([2-5][0-9]{2}|[2-5][0-9]x|[2-5]xx)((?:\|(?:[2-5][0-9]{2}|[2-5][0-9]x|[2-5]xx))*)(?:([ -])(.*))?$/is;
+const SILENCE = /^<silence\s+(\d+(?:\.\d+)?)\s*(ms|s)>$/i;
+const REGEX = /^\/(.+)\/([a-z]*)$/s;
+
+/**
+ * Reads the text after `S:`.
+ *
+ * @param start where `text` begins in the document
+ */
+export function parsePattern(text: string, start: number): Pattern {
+  const trimmed = text.trimEnd();
+  if (trimmed === '...') return { kind: 'elision' };
+  if (/^<close>$/i.test(trimmed)) return { kind: 'close' };
+  const silence = SILENCE.exec(trimmed);
+  if (silence?.[1] !== undefined) {
+    return {
+      kind: 'silence',
+      milliseconds: Number(silence[1]) * (silence[2]?.toLowerCase() === 's' ? 1000 : 1),
+    };
+  }
+  const match = CODE.exec(trimmed);
+  if (match?.[1] === undefined) return { kind: 'malformed', reason: malformedReason(trimmed) };
+  const codeText = match[1] + (match[2] ?? '');
+  const rest = match[4] ?? '';
+  const restStart = start + codeText.length + 1;
+  const regex = REGEX.exec(rest);
+  return {
+    kind: 'reply',
+    codes: codeText.toLowerCase().split('|'),
+    code: { start, end: start + codeText.length },
+    continues: match[3] === '-',
+    text:
+      rest === '' || regex !== null
+        ? undefined
+        : { value: rest, span: { start: restStart, end: restStart + rest.length } },
+    regex:
+      regex?.[1] === undefined
+        ? undefined
+        : {
+            source: regex[1],
+            flags: regex[2] ?? '',
+            span: { start: restStart, end: restStart + rest.length },
+          },
+  };
+}
+
+/** Whether a reply with this code (three digits) could satisfy one of the pattern's codes. */
+export function codeMatches(codes: readonly string[], code: string): boolean {
+  return codes.some((wanted) => [0, 1, 2].every((at) => wanted[at] === 'x' || wanted[at] === code[at]));
+}
+
+/** Whether one of the codes may be of the class that starts with this digit. */
+export function mayBeClass(codes: readonly string[], digit: string): boolean {
+  return codes.some((code) => code.startsWith(digit));
+}
+
+function malformedReason(text: string): string {
+  if (/^\d{3}[^ \d-]/.test(text))
+    return 'after the three digits comes a space, or a hyphen when more lines follow';
+  if (/^[016-9]\d\d(?!\d)/.test(text)) return 'the first digit of a reply code is 2, 3, 4 or 5';
+  if (/^\d/.test(text)) return 'a reply code has three digits';
+  return 'a reply starts with a three-digit code, as in `S: 250 Ok`';
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { rootCertificates } from 'node:tls';
+
+/** Where Linux and the BSDs keep the system's trusted roots. */
+const SYSTEM_FILES = [
+  '/etc/ssl/certs/ca-certificates.crt',
+  '/etc/pki/tls/certs/ca-bundle.crt',
+  '/etc/ssl/ca-bundle.pem',
+  '/etc/ssl/cert.pem',
+];
+
+let cached: readonly string[] | undefined;
+
+/**
+ * The system's trusted roots besides Node's own: an administrator who installed the company's authority expects it to
+ * count. Read once, when the first handshake needs them.
+ */
+export function trustedRoots(): readonly string[] {
+  cached ??= [...rootCertificates, ...systemRoots()];
+  return cached;
+}
+
+function systemRoots(): readonly string[] {
+  const named = process.env['SSL_CERT_FILE'];
+  const extra = process.env['NODE_EXTRA_CA_CERTS'];
+  const files = [...(named === undefined ? SYSTEM_FILES : [named]), ...(extra === undefined ? [] : [extra])];
+  for (const file of files) {
+    try {
+      return [readFileSync(file, 'latin1')];
+    } catch {
+      continue; // not on this system
+    }
+  }
+  return [];
+}

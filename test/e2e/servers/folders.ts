@@ -1,0 +1,35 @@
+import { chmod, copyFile, mkdir, stat } from 'node:fs/promises';
+import * as path from 'node:path';
+import type { Certificates } from '../../support/certificates';
+
+/**
+ * Creates a folder that every user may enter. Rejects if a folder on the way to it is closed to others, since a mail
+ * server would only report that much later and in other words.
+ */
+export async function makeOpenFolder(dir: string): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  await chmod(dir, 0o755);
+  for (let folder = path.dirname(path.resolve(dir)); ; folder = path.dirname(folder)) {
+    const { mode } = await stat(folder);
+    if ((mode & OTHERS_MAY_ENTER) === 0) {
+      throw new Error(`${folder} is closed to other users, so a mail server cannot run in ${dir}.`);
+    }
+    if (folder === path.dirname(folder)) return;
+  }
+}
+
+const OTHERS_MAY_ENTER = 0o001;
+
+/** Copies of a server's certificate that its own user may read. */
+export async function copyCertificate({ good }: Certificates, dir: string): Promise<Certificates['good']> {
+  const copies = {
+    key: path.join(dir, 'server.key'),
+    certificate: path.join(dir, 'server.crt'),
+    pem: path.join(dir, 'server.pem'),
+  };
+  for (const kind of ['key', 'certificate', 'pem'] as const) {
+    await copyFile(good[kind], copies[kind]);
+    await chmod(copies[kind], 0o644);
+  }
+  return copies;
+}
