@@ -1,6 +1,7 @@
 // Opens the workbench of a running server in headless Chromium.
 import { chromium } from 'playwright-core';
 import { findChromium } from './chromium.mjs';
+import { temporaryFolder } from './cleanup.mjs';
 
 /**
  * @param {object} options
@@ -16,8 +17,11 @@ export async function openWorkbench({ url, viewport = { width: 1280, height: 800
       'no Chromium was found; install it (Debian, Ubuntu: apt-get install -y chromium) or set CHROMIUM',
     );
   }
+  const { folder, remove } = temporaryFolder();
   const browser = await chromium.launch({
     executablePath,
+    // Chromium leaves folders behind wherever this points.
+    env: { ...process.env, TMPDIR: folder },
     // cleanup.mjs ends the process on a signal, and Playwright ends the browser with the process.
     ...{ handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false },
     args: [
@@ -27,6 +31,7 @@ export async function openWorkbench({ url, viewport = { width: 1280, height: 800
       ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
     ],
   });
+  browser.on('disconnected', remove);
   try {
     const context = await browser.newContext({
       viewport,

@@ -125,8 +125,7 @@ function commandOf({ text }: TranscriptDocument, { request }: Exchange): Command
 
 function meantVerb(line: string, verb: string, argument: string): string {
   // To search for what was meant is slow, and nearly every command is right.
-  const misdirected =
-    (verb === 'MAIL' && /^TO\b/i.test(argument)) || (verb === 'RCPT' && /^FROM\b/i.test(argument));
+  const misdirected = verb === 'MAIL' && /^TO\b/i.test(argument);
   if (verb.includes('{{') || (findCommand(verb) !== undefined && !misdirected)) return verb;
   const suggestion = suggestCommand(line);
   return suggestion === undefined ? verb : parseVerb(suggestion).verb;

@@ -1,7 +1,7 @@
 import { parseEhlo, type Capabilities } from '../smtp/extensions';
 import type { Exchange, TranscriptDocument } from '../syntax/document';
-import { codeMatches } from '../syntax/pattern';
 import type { Step } from './conversationModel';
+import { hasCode } from './outcomes';
 import type { ShownEndpoint } from './shownEndpoint';
 
 /**
@@ -155,12 +155,6 @@ function afterRefusal({ before: state, command }: Step): ConversationState {
 function authenticatedBy({ before, outcome, exchange }: Step): Shown {
   if (outcome === 'accepted' && !hasCode(exchange, '334')) return 'yes';
   return outcome === 'refused' ? before.authenticated : 'unknown';
-}
-
-function hasCode({ replies }: Exchange, code: string): boolean {
-  return replies.some(({ lines }) =>
-    lines.some(({ pattern }) => pattern.kind === 'reply' && codeMatches(pattern.codes, code)),
-  );
 }
 
 /** What a recorded EHLO reply offers, if it is there in full: with texts, and without an elision. */

@@ -42,9 +42,9 @@ export const DEFAULT_PORTS: Readonly<Record<Scheme, number>> = {
   mx: 25,
 };
 
-const COMMAND = /^(?:\$\s+)?(telnet|nc|ncat|openssl\s+s_client|CONNECT)\s/i;
+const COMMAND = /^\s*(?:\$\s+)?(telnet|nc|ncat|openssl\s+s_client|CONNECT)(?:\s|$)/i;
 
-/** Whether a line (trimmed at its start) is one of the forms that say where to connect. */
+/** Whether a line is one of the forms that say where to connect. */
 export function isConnectionLine(text: string): boolean {
   return COMMAND.test(text);
 }
@@ -72,7 +72,9 @@ export function parseServerUrl(text: string): { endpoint: Endpoint } | { problem
   const unix = /^lmtp\+unix:\/\/(\/.+)$/i.exec(text);
   if (unix?.[1] !== undefined)
     return { endpoint: { scheme: 'lmtp+unix', host: unix[1], port: 0, options: {} } };
-  const match = /^([a-z][a-z0-9+.-]*):\/\/(\[[0-9a-f:.%]+\]|[^\s/:@?#[\]]+)(?::(\d+))?\/?$/i.exec(text);
+  const match = /^([a-z][a-z0-9+.-]*):\/\/(\[[0-9a-f:.]+(?:%[\w.-]+)?\]|[^\s/:@?#[\]]+)(?::(\d+))?\/?$/i.exec(
+    text,
+  );
   if (match?.[1] === undefined || match[2] === undefined) return { problem: urlProblem(text) };
   const scheme = match[1].toLowerCase();
   if (!isScheme(scheme)) {
@@ -82,7 +84,7 @@ export function parseServerUrl(text: string): { endpoint: Endpoint } | { problem
     };
   }
   const port = match[3] === undefined ? DEFAULT_PORTS[scheme] : Number(match[3]);
-  if (port < 1 || port > 65535) return { problem: `the port ${port} is not between 1 and 65535` };
+  if (port < 1 || port > 65535) return { problem: `the port ${match[3] ?? port} is not between 1 and 65535` };
   return { endpoint: { scheme, host: match[2].replace(/^\[|\]$/g, ''), port, options: {} } };
 }
 
@@ -107,13 +109,20 @@ function urlProblem(text: string): string {
 function parseTelnet(command: Word, rest: readonly Word[]): Connection {
   const diagnostics: Diagnostic[] = [];
   const operands: Word[] = [];
-  let family: 4 | 6 | undefined;
-  for (const word of rest) {
-    if (word.value === '-4' || word.value === '-6') family = word.value === '-4' ? 4 : 6;
+  let options: ConnectionOptions = {};
+  const words = rest.values();
+  for (const word of words) {
+    if (word.value === '-4' || word.value === '-6')
+      options = { ...options, family: word.value === '-4' ? 4 : 6 };
+    else if (word.value === '-b' || word.value === '-s') {
+      const address = words.next().value;
+      if (address !== undefined) options = { ...options, bind: address.value };
+    } else if (/^-[wqipl]$/.test(word.value))
+      words.next(); // a time-out, a delay, a local port or a user: an option whose value is no operand
     else if (/^-[Ccvn]+$/.test(word.value))
       continue; // -C sends CRLF and -v is talkative: both hold here anyway
     else if (word.value.startsWith('-') && word.value.length > 1)
-      diagnostics.push(unknownOption(word, ['-4', '-6', '-C', '-v']));
+      diagnostics.push(unknownOption(word, ['-4', '-6', '-C', '-v', '-b', '-s', '-w']));
     else operands.push(word);
   }
   const [host, portWord] = operands;
@@ -134,7 +143,6 @@ function parseTelnet(command: Word, rest: readonly Word[]): Connection {
         badConnection(portWord ?? host, 'a port is a number from 1 to 65535, or smtp, smtps or submission'),
       ],
     };
-  const options: ConnectionOptions = family === undefined ? {} : { family };
   return {
     endpoint: { scheme: 'smtp', host: host.value.replace(/^\[|\]$/g, ''), port, options },
     diagnostics,
@@ -164,6 +172,8 @@ const S_CLIENT_VALUES: Readonly<Record<string, (value: string) => ConnectionOpti
   '-key': (keyFile) => ({ keyFile }),
   '-bind': (bind) => ({ bind }),
 };
+/** The options with a value that say where to connect rather than how. */
+const VALUED: ReadonlySet<string> = new Set(['-connect', '-host', '-port', '-starttls']);
 const S_CLIENT_FLAGS: Readonly<Record<string, ConnectionOptions>> = {
   '-tls1': { minVersion: 'TLSv1', maxVersion: 'TLSv1' },
   '-tls1_1': { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1' },
@@ -183,6 +193,7 @@ function parseSClient(command: Word, rest: readonly Word[]): Connection {
   const diagnostics: Diagnostic[] = [];
   let options: ConnectionOptions = {};
   let target: Word | undefined;
+  let separatePort: Word | undefined;
   let scheme: Scheme = 'smtps';
   for (let at = 0; at < rest.length; at++) {
     const word = rest[at];
@@ -192,10 +203,11 @@ function parseSClient(command: Word, rest: readonly Word[]): Connection {
     const flag = S_CLIENT_FLAGS[name];
     if (flag !== undefined) {
       options = { ...options, ...flag };
-    } else if (name === '-connect' || name === '-starttls' || name === '-host' || valued !== undefined) {
+    } else if (VALUED.has(name) || valued !== undefined) {
       const value = rest[++at];
       if (value === undefined) diagnostics.push(badConnection(word, `${name} needs a value`));
       else if (name === '-connect' || name === '-host') target = value;
+      else if (name === '-port') separatePort = value;
       else if (name === '-starttls') {
         if (value.value === 'smtp') scheme = 'smtp+starttls';
         else
@@ -205,20 +217,15 @@ function parseSClient(command: Word, rest: readonly Word[]): Connection {
       } else if (valued !== undefined) options = { ...options, ...valued(value.value) };
     } else if (name.startsWith('-')) {
       diagnostics.push(
-        unknownOption(word, [
-          '-connect',
-          '-starttls',
-          ...Object.keys(S_CLIENT_VALUES),
-          ...Object.keys(S_CLIENT_FLAGS),
-        ]),
+        unknownOption(word, [...VALUED, ...Object.keys(S_CLIENT_VALUES), ...Object.keys(S_CLIENT_FLAGS)]),
       );
     } else {
       target ??= word;
     }
   }
-  const match = /^(\[[0-9a-f:.]+\]|[^:]+)(?::(\w+))?$/i.exec(target?.value ?? '');
+  const match = /^(\[[0-9a-f:.]+(?:%[\w.-]+)?\]|[^:]+)(?::(\w+))?$/i.exec(target?.value ?? '');
   const host = match?.[1]?.replace(/^\[|\]$/g, '');
-  const port = readPort(match?.[2] ?? String(DEFAULT_PORTS[scheme]));
+  const port = readPort(match?.[2] ?? separatePort?.value ?? String(DEFAULT_PORTS[scheme]));
   if (host === undefined || port === undefined) {
     const message =
       'openssl s_client needs “-connect host:port”, as in “openssl s_client -connect mail.example.com:465”';

@@ -27,6 +27,11 @@ interface OpenExchange {
   grouped: boolean;
 }
 
+interface OpenReply {
+  readonly lines: ServerLine[];
+  readonly optional: boolean;
+}
+
 interface OpenContent {
   readonly exchange: OpenExchange | undefined;
   readonly command: CommandLine;
@@ -54,24 +59,30 @@ interface AuthExchange {
  */
 export class Conversation {
   readonly #exchanges: OpenExchange[] = [];
-  /** Requests for which no reply has been recorded so far, oldest first. */
-  #pending: OpenExchange[] = [];
-  #openReply: { lines: ServerLine[]; optional: boolean } | undefined;
+  /** All requests, oldest first; those from the {@link Conversation.#firstPending | first pending} on have no reply so far. */
+  readonly #requests: OpenExchange[] = [];
+  #firstPending = 0;
+  #openReply: OpenReply | undefined;
+  /** The reply that was recorded last, and whose it is. */
+  #lastReply: { readonly reply: OpenReply; readonly exchange: OpenExchange } | undefined;
   #content: OpenContent | undefined;
   /** A DATA line whose reply is not recorded (yet): content begins with the next client line. */
-  #dataDue: CommandLine | undefined;
+  #dataDue: { readonly line: CommandLine; readonly exchange: OpenExchange } | undefined;
   #auth: AuthExchange | undefined;
   #lastWasRequest = false;
 
-  /** What a client line would be, were it the next. */
-  clientState(): ClientState {
+  /** What a client line with this text would be, were it the next. */
+  clientState(text: string): ClientState {
     if (this.#content !== undefined || this.#dataDue !== undefined) {
       const chunk = this.#content?.exchange !== undefined;
       return { kind: 'content', style: this.#content?.style, chunk };
     }
     const auth = this.#auth;
     if (auth !== undefined) {
-      const due = auth.recorded === 'challenge' || (auth.remaining ?? 0) > 0;
+      const due =
+        auth.recorded === 'either'
+          ? looksLikeResponse(text)
+          : auth.recorded === 'challenge' || (auth.remaining ?? 0) > 0;
       if (due) return { kind: 'response', command: auth.command, step: auth.step };
       this.#auth = undefined;
     }
@@ -82,10 +93,20 @@ export class Conversation {
     return this.#content !== undefined || this.#dataDue !== undefined;
   }
 
+  /**
+   * Whether, where nothing but its form tells a reply from content (a bare transcript), a line that looks like a reply
+   * is one: before the first line of a message whose DATA has no reply yet, and in a chunk whose size only the run knows.
+   */
+  get mayBeReply(): boolean {
+    if (this.#content !== undefined)
+      return this.#content.exchange !== undefined && this.#content.remaining === undefined;
+    return this.#openReply !== undefined || this.#dataDue?.exchange.replies.length === 0;
+  }
+
   command(line: CommandLine, verb: string, args: string): void {
     this.#endReply();
     const exchange = this.#request({ kind: 'command', line, chunk: undefined });
-    if (verb === 'DATA') this.#dataDue = line;
+    if (verb === 'DATA') this.#dataDue = { line, exchange };
     else if (verb === 'BDAT') this.#startChunk(exchange, line, args);
     else if (verb === 'AUTH') this.#startAuth(line, args);
   }
@@ -102,9 +123,16 @@ export class Conversation {
     else if (auth.remaining !== undefined) auth.remaining = Math.max(0, auth.remaining - 1);
   }
 
-  raw(line: RawLine): void {
+  /**
+   * @param octets what the line counts on the wire, or undefined when only the run can tell
+   * @param terminates whether its bytes end a message
+   */
+  raw(line: RawLine, octets: number | undefined, terminates: boolean): void {
     if (this.insideContent) {
-      this.#openContent('prefixed').lines.push(line);
+      const content = this.#openContent('prefixed');
+      content.lines.push(line);
+      if (content.exchange !== undefined) this.#count(content, octets);
+      else if (terminates) this.#endContent(undefined);
       return;
     }
     this.#endReply();
@@ -116,9 +144,7 @@ export class Conversation {
   content(line: ContentLine | IncludeLine, octets: number | undefined): void {
     const content = this.#openContent(line.prefix === undefined ? 'plain' : 'prefixed');
     content.lines.push(line);
-    if (content.exchange === undefined || content.remaining === undefined) return;
-    content.remaining = octets === undefined ? undefined : content.remaining - octets;
-    if (content.remaining !== undefined && content.remaining <= 0) this.#endContent(undefined);
+    this.#count(content, octets);
   }
 
   terminator(line: TerminatorLine): void {
@@ -130,7 +156,7 @@ export class Conversation {
     this.#endContent(undefined);
     if (line.pattern.kind === 'malformed') {
       this.#endReply();
-      this.#reply([line], line.optional);
+      this.#reply({ lines: [line], optional: line.optional });
       return;
     }
     if (line.pattern.kind === 'elision') {
@@ -140,7 +166,7 @@ export class Conversation {
     }
     if (line.pattern.kind !== 'reply') {
       this.#endReply();
-      this.#reply([line], line.optional);
+      this.#reply({ lines: [line], optional: line.optional });
       return;
     }
     if (this.#openReply === undefined) this.#openReply = { lines: [line], optional: line.optional };
@@ -148,9 +174,17 @@ export class Conversation {
     if (!line.pattern.continues) this.#endReply();
   }
 
+  /** An `S:` line that is a note: the server speaks, so a message before it has ended. */
+  serverNote(): void {
+    this.#endContent(undefined);
+  }
+
   assertion(line: AssertionLine): void {
     this.#endReply();
-    const last = this.#exchanges.at(-1);
+    // In a pipelined group the latest reply need not be that of the latest request.
+    const last = this.#lastWasRequest
+      ? this.#exchanges.at(-1)
+      : (this.#lastReply?.exchange ?? this.#exchanges.at(-1));
     if (last !== undefined) last.assertions.push(line);
     else this.#exchanges.push({ request: undefined, replies: [], assertions: [line], grouped: false });
   }
@@ -170,10 +204,11 @@ export class Conversation {
 
   #request(request: Request): OpenExchange {
     // An optional reply that was recorded settles its request: nothing else is owed for it.
-    this.#pending = this.#pending.filter((exchange) => !exchange.replies.some((reply) => reply.optional));
+    if (this.#requests[this.#firstPending]?.replies.some((reply) => reply.optional) === true)
+      this.#firstPending++;
     const exchange: OpenExchange = { request, replies: [], assertions: [], grouped: this.#lastWasRequest };
     this.#exchanges.push(exchange);
-    this.#pending.push(exchange);
+    this.#requests.push(exchange);
     this.#lastWasRequest = true;
     return exchange;
   }
@@ -182,33 +217,42 @@ export class Conversation {
     const open = this.#openReply;
     if (open === undefined) return;
     this.#openReply = undefined;
-    this.#reply(open.lines, open.optional);
+    this.#reply(open);
   }
 
   /** `...` after a reply that looked complete: it has further lines all the same. */
   #elide(line: ServerLine): void {
-    const exchange = this.#exchanges.at(-1);
-    const last = exchange?.replies.at(-1);
-    if (exchange === undefined || last === undefined) this.#reply([line], line.optional);
-    else exchange.replies[exchange.replies.length - 1] = { ...last, lines: [...last.lines, line] };
+    if (this.#lastWasRequest || this.#lastReply === undefined)
+      this.#reply({ lines: [line], optional: line.optional });
+    else this.#lastReply.reply.lines.push(line);
   }
 
-  #reply(lines: readonly ServerLine[], optional: boolean): void {
+  #reply(reply: OpenReply): void {
     this.#lastWasRequest = false;
-    const expected: ExpectedReply = { lines, optional };
-    const target = optional ? this.#pending[0] : this.#pending.shift();
-    const exchange = target ?? this.#exchanges.at(-1);
-    if (exchange === undefined) {
-      this.#exchanges.push({ request: undefined, replies: [expected], assertions: [], grouped: false });
-      return;
-    }
-    exchange.replies.push(expected);
-    const pattern = lines[0]?.pattern;
+    const exchange = this.#answeredBy(reply);
+    exchange.replies.push(reply);
+    this.#lastReply = { reply, exchange };
+    const pattern = reply.lines[0]?.pattern;
     if (pattern?.kind === 'reply') this.#learn(exchange, pattern);
   }
 
+  /** The oldest request that is owed a reply; without one, the latest exchange has a further reply, as in LMTP. */
+  #answeredBy(reply: OpenReply): OpenExchange {
+    const pending = this.#requests[this.#firstPending];
+    if (pending !== undefined && !reply.optional) this.#firstPending++;
+    const exchange = pending ?? this.#exchanges.at(-1);
+    if (exchange !== undefined) return exchange;
+    const greeting: OpenExchange = { request: undefined, replies: [], assertions: [], grouped: false };
+    this.#exchanges.push(greeting);
+    return greeting;
+  }
+
   #learn({ request }: OpenExchange, pattern: ReplyPattern): void {
-    if (request?.kind === 'command' && request.line === this.#dataDue && !mayBeClass(pattern.codes, '3')) {
+    if (
+      request?.kind === 'command' &&
+      request.line === this.#dataDue?.line &&
+      !mayBeClass(pattern.codes, '3')
+    ) {
       this.#dataDue = undefined;
     }
     const auth = this.#auth;
@@ -247,13 +291,20 @@ export class Conversation {
 
   #openContent(style: 'prefixed' | 'plain'): OpenContent {
     if (this.#content === undefined) {
-      const command = this.#dataDue;
+      const command = this.#dataDue?.line;
       if (command === undefined) throw new Error('content outside DATA and BDAT');
       this.#dataDue = undefined;
       this.#content = { exchange: undefined, command, lines: [], style, remaining: undefined };
     }
     this.#content.style ??= style;
     return this.#content;
+  }
+
+  /** Counts the octets of a chunk (RFC 3030 section 2), which ends where they are all there. */
+  #count(content: OpenContent, octets: number | undefined): void {
+    if (content.remaining === undefined) return;
+    content.remaining = octets === undefined ? undefined : content.remaining - octets;
+    if (content.remaining !== undefined && content.remaining <= 0) this.#endContent(undefined);
   }
 
   #endContent(terminator: TerminatorLine | undefined): void {
@@ -267,6 +318,17 @@ export class Conversation {
       open.exchange.request = { kind: 'command', line: open.command, chunk: content };
     }
   }
+}
+
+/** Whether a line after `S: 334|235` goes on with the exchange: commands are short words, or several. */
+function looksLikeResponse(text: string): boolean {
+  return (
+    text === '*' ||
+    text === '=' ||
+    text === '' ||
+    text.startsWith('{{') ||
+    /^(?:[A-Za-z0-9+/]{12,}={0,2}|[A-Za-z0-9+/]+={1,2})$/.test(text)
+  );
 }
 
 /** Client lines of each mechanism, the initial response among them. */

@@ -1,3 +1,5 @@
+import { parseServerUrl } from './connection';
+
 /** The directives of the language: what each takes, in words for the editor, and how its value is checked. */
 export interface DirectiveInfo {
   readonly name: string;
@@ -13,7 +15,7 @@ const duration = (value: string): string | undefined =>
   parseDuration(value) === undefined ? 'a duration is a number with ms, s or m, such as 30s' : undefined;
 
 export const DIRECTIVES: readonly DirectiveInfo[] = [
-  directive('server', 'URL', 'where to connect', some),
+  directive('server', 'URL', 'where to connect', serverUrl),
   directive(
     'match',
     'code|text',
@@ -81,6 +83,11 @@ function directive(
 
 function oneOf(...values: readonly string[]): DirectiveInfo['check'] {
   return (value) => (values.includes(value) ? undefined : `the value is one of ${values.join(', ')}`);
+}
+
+function serverUrl(value: string): string | undefined {
+  const parsed = parseServerUrl(value);
+  return 'problem' in parsed ? parsed.problem : undefined;
 }
 
 function some(value: string): string | undefined {

@@ -9,7 +9,7 @@ import type { Span } from './span';
 
 export interface TranscriptDocument {
   readonly text: string;
-  /** Every physical line in order; their full spans cover the text without a gap. */
+  /** Every physical line in order; their full spans cover the text without a gap, but for a byte order mark before the first. */
   readonly lines: readonly LineNode[];
   /** Variables, directives and a connection before the first `###`, if no dialogue stands there. */
   readonly preamble: Settings;

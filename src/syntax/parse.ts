@@ -8,15 +8,16 @@ import type {
   DirectiveLine,
   LineNode,
   Mode,
+  RawLine,
   Request,
   Settings,
   Transcript,
   TranscriptDocument,
   VariableLine,
 } from './document';
-import { parsePattern } from './pattern';
+import { isSilence, parsePattern } from './pattern';
 import { readPrefix, type Prefix } from './prefix';
-import { parseTemplate } from './template';
+import { everyPart, parseTemplate } from './template';
 import { nearest } from './words';
 
 /**
@@ -69,16 +70,16 @@ class Parser {
   }
 
   parse(): TranscriptDocument {
-    let start = 0;
     const { length } = this.#text;
+    let start = this.#text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+    let newline = -1;
+    let carriageReturn = -1;
     while (start < length) {
-      let newline = this.#text.indexOf('\n', start);
-      if (newline === -1) newline = length;
-      const fullEnd = Math.min(length, newline + 1);
-      const end =
-        newline > start && newline < length && this.#text.charCodeAt(newline - 1) === 13
-          ? newline - 1
-          : newline;
+      if (newline < start) newline = this.#find('\n', start);
+      if (carriageReturn < start) carriageReturn = this.#find('\r', start);
+      // A lone CR ends a line too, as it does for VS Code and the LSP: nothing could show it inside of one.
+      const end = Math.min(newline, carriageReturn);
+      const fullEnd = Math.min(length, newline === end + 1 ? newline + 1 : end + 1);
       this.#line({ index: this.#lines.length, start, end, fullEnd });
       start = fullEnd;
     }
@@ -90,6 +91,11 @@ class Parser {
       transcripts: this.#transcripts,
       diagnostics: this.#diagnostics,
     };
+  }
+
+  #find(character: string, from: number): number {
+    const at = this.#text.indexOf(character, from);
+    return at === -1 ? this.#text.length : at;
   }
 
   #line(raw: RawText): void {
@@ -106,23 +112,25 @@ class Parser {
   /** Whether a line inside content is syntax: a recorded reply, or, among prefixed lines, one that has no prefix. */
   #endsContent(prefix: Prefix | undefined, raw: RawText): boolean {
     const { conversation, mode } = this.#section;
-    if (mode === 'bare') {
-      const state = conversation.clientState();
-      const undecided = state.kind === 'content' && (state.chunk || state.style === undefined);
-      // Before the first content line stands the server's reply to DATA; a chunk of unknown size ends at a reply.
-      return undecided && REPLY_LINE.test(this.#slice(raw));
-    }
+    if (mode === 'bare') return conversation.mayBeReply && REPLY_LINE.test(this.#slice(raw));
     if (prefix !== undefined) return prefix.speaker !== 'client' && prefix.speaker !== 'raw';
-    const state = conversation.clientState();
-    return state.kind === 'content' && state.style !== 'plain' && this.#isLayout(raw, state.style);
+    const state = conversation.clientState('');
+    return state.kind === 'content' && state.style !== 'plain' && this.#isLayout(raw);
   }
 
-  /** In content whose lines carry `C:`, blank lines, comments, assertions and `###` keep their meaning: nothing is sent without a prefix. */
-  #isLayout(raw: RawText, style: 'prefixed' | undefined): boolean {
+  /**
+   * In content whose lines carry `C:`, blank lines, comments, elisions, assertions and `###` keep their meaning: nothing
+   * is sent without a prefix. So they do before its first line, as no message begins with one of them.
+   */
+  #isLayout(raw: RawText): boolean {
     const line = this.#slice(raw);
-    if (line.trim() === '') return true;
-    if (style === undefined) return ASSERTION.test(line);
-    return SEPARATOR.test(line) || COMMENT.test(line) || ASSERTION.test(line);
+    return (
+      line.trim() === '' ||
+      SEPARATOR.test(line) ||
+      COMMENT.test(line) ||
+      ASSERTION.test(line) ||
+      ELISION.test(line)
+    );
   }
 
   #contentLine(raw: RawText, prefix: Prefix | undefined): LineNode {
@@ -132,11 +140,9 @@ class Parser {
     const value = { start: prefix?.valueStart ?? raw.start, end: raw.end };
     const prefixSpan = prefix === undefined ? undefined : { start: prefix.start, end: value.start };
     if (prefix?.speaker === 'raw' && prefixSpan !== undefined) {
-      const node = { kind: 'raw', ...base, prefix: prefixSpan, value } as const;
-      conversation.raw(node);
-      return node;
+      return this.#rawLine({ kind: 'raw', ...base, prefix: prefixSpan, value });
     }
-    const state = conversation.clientState();
+    const state = conversation.clientState('');
     if (
       mode === 'annotated' &&
       prefix === undefined &&
@@ -152,7 +158,7 @@ class Parser {
       conversation.terminator(node);
       return node;
     }
-    const include = INCLUDE.exec(text);
+    const include = text.startsWith('<') ? INCLUDE.exec(text.trimEnd()) : null;
     if (include?.[1] !== undefined && include[2] !== undefined) {
       const pathStart = value.start + text.lastIndexOf(include[2]);
       const mode = include[1] === '<' ? 'file' : include[1] === '<@' ? 'template' : 'base64';
@@ -171,6 +177,13 @@ class Parser {
     return text.includes('{{') ? undefined : UTF8.encode(text).length + 2;
   }
 
+  #rawLine(node: RawLine): RawLine {
+    const text = this.#text.slice(node.value.start, node.value.end);
+    const octets = this.#octets(text.replace(ESCAPE, unescaped));
+    this.#section.conversation.raw(node, octets === undefined ? undefined : octets - 2, RAW_END.test(text));
+    return node;
+  }
+
   #syntaxLine(raw: RawText, prefix: Prefix | undefined): LineNode {
     const { start, end } = raw;
     const base = { index: raw.index, span: { start, end }, fullEnd: raw.fullEnd };
@@ -182,10 +195,10 @@ class Parser {
     if (first === 35 /* # */ && SEPARATOR.test(text)) return this.#separator(raw, text);
     if (first !== 36 && first !== 35 && section.chatter.accepts(text)) return { kind: 'chatter', ...base };
     section.anchor ??= COMMENT.test(text) && !DIRECTIVE.test(text) ? undefined : raw.index;
-    const directive = DIRECTIVE.exec(text);
+    const directive = DIRECTIVE.exec(text.trimEnd());
     if (directive?.[1] !== undefined) return this.#directive(raw, text, directive[1], directive[2] ?? '');
     if (COMMENT.test(text)) return { kind: 'comment', ...base };
-    const variable = first === 64 /* @ */ ? VARIABLE.exec(text) : null;
+    const variable = first === 64 /* @ */ ? VARIABLE.exec(text.trimEnd()) : null;
     if (variable?.[1] !== undefined) return this.#variable(raw, text, variable[1], variable[2] ?? '');
     if (ASSERTION.test(text)) {
       const node = {
@@ -204,6 +217,9 @@ class Parser {
     const section = this.#section;
     const span = { start: raw.start, end: raw.end };
     const base = { index: raw.index, span, fullEnd: raw.fullEnd };
+    const reply = REPLY_LINE.test(text.trim());
+    const response = section.mode === 'bare' && section.conversation.clientState(text).kind === 'response';
+    if (!reply && !response && isNote(text)) return { kind: 'note', ...base, prefix: undefined, value: span };
     if (section.mode === 'annotated') {
       this.#bareLine(raw);
       return { kind: 'bare', ...base, value: span };
@@ -225,11 +241,8 @@ class Parser {
         return { kind: 'note', ...base, prefix: prefixSpan, value };
       case 'client':
         return this.#clientLine(raw, prefixSpan, prefix.valueStart);
-      case 'raw': {
-        const node = { kind: 'raw', ...base, prefix: prefixSpan, value } as const;
-        section.conversation.raw(node);
-        return node;
-      }
+      case 'raw':
+        return this.#rawLine({ kind: 'raw', ...base, prefix: prefixSpan, value });
       case 'server':
       case 'optionalServer':
         return this.#serverLine(raw, prefixSpan, prefix.valueStart, prefix.speaker === 'optionalServer');
@@ -245,7 +258,7 @@ class Parser {
     const value = { start: valueStart, end: raw.end };
     const base = { index: raw.index, span: { start: raw.start, end: raw.end }, fullEnd: raw.fullEnd };
     const text = this.#text.slice(valueStart, raw.end);
-    const state = conversation.clientState();
+    const state = conversation.clientState(text);
     if (state.kind === 'response') {
       const node = {
         kind: 'response',
@@ -258,8 +271,8 @@ class Parser {
       conversation.response(node, text);
       return node;
     }
-    if (prefix !== undefined && NOTE.test(text)) return { kind: 'note', ...base, prefix, value };
-    const verbLength = VERB.exec(text)?.[0].length ?? text.length;
+    if (prefix !== undefined && isNote(text)) return { kind: 'note', ...base, prefix, value };
+    const verbLength = lengthOfVerb(text);
     const verb = { start: valueStart, end: valueStart + verbLength };
     const node = { kind: 'command', ...base, prefix, value, verb } as const;
     conversation.command(node, text.slice(0, verbLength).toUpperCase(), text.slice(verbLength).trim());
@@ -277,7 +290,10 @@ class Parser {
     const base = { index: raw.index, span: { start: raw.start, end: raw.end }, fullEnd: raw.fullEnd };
     const text = this.#text.slice(valueStart, raw.end);
     const pattern = parsePattern(text, valueStart);
-    if (pattern.kind === 'malformed' && NOTE.test(text)) return { kind: 'note', ...base, prefix, value };
+    if (pattern.kind === 'malformed' && isNote(text) && !isSilence(text)) {
+      conversation.serverNote();
+      return { kind: 'note', ...base, prefix, value };
+    }
     const node = { kind: 'server', ...base, prefix, value, optional, pattern } as const;
     const open = conversation.openReplyPattern;
     if (pattern.kind === 'malformed')
@@ -316,7 +332,7 @@ class Parser {
     const title = text.replace(/^#+/, '').trim();
     this.#section = new Section(raw.index, title === '' ? undefined : title, true);
     this.#section.anchor = raw.index;
-    const titleStart = title === '' ? raw.end : raw.start + text.indexOf(title, 3);
+    const titleStart = title === '' ? raw.end : raw.start + text.indexOf(title, text.search(/[^#]/));
     const titleSpan = { start: titleStart, end: titleStart + title.length };
     return {
       kind: 'separator',
@@ -426,7 +442,12 @@ class Parser {
       return;
     }
     for (const { request } of exchanges) {
-      if (request?.kind === 'content' && request.content.terminator === undefined)
+      // After `C!:` bytes the author decides how, and whether, the message ends.
+      if (
+        request?.kind === 'content' &&
+        request.content.terminator === undefined &&
+        request.content.lines.at(-1)?.kind !== 'raw'
+      )
         this.#missingTerminator(request);
     }
     this.#transcripts.push({
@@ -469,7 +490,8 @@ class Parser {
   #checkTemplates(node: LineNode): void {
     if (this.#nextBraces === -1 || this.#nextBraces >= node.span.end) return;
     if (node.kind !== 'comment' && node.kind !== 'chatter' && node.kind !== 'note') {
-      for (const part of parseTemplate(this.#text.slice(node.span.start, node.span.end), node.span.start)) {
+      const template = parseTemplate(this.#text.slice(node.span.start, node.span.end), node.span.start);
+      for (const part of everyPart(template)) {
         if (part.kind === 'malformed')
           this.#report('bad-expression', 'error', `Not a variable: ${part.reason}`, part.span);
       }
@@ -501,11 +523,33 @@ class Parser {
 const UTF8 = new TextEncoder();
 const SEPARATOR = /^###(?:#*)(?:\s|$)/;
 const COMMENT = /^\s*(?:#|\/\/)/;
-const DIRECTIVE = /^\s*(?:#|\/\/)\s*@([A-Za-z][\w-]*)(?:[ \t]+(.*?))?\s*$/;
-const VARIABLE = /^@([A-Za-z_][\w.-]*)\s*=\s*(.*?)\s*$/;
+const DIRECTIVE = /^\s*(?:#|\/\/)\s*@([A-Za-z][\w-]*)(?:[ \t]+(.*))?$/s;
+const VARIABLE = /^@([A-Za-z_][\w.-]*)\s*=\s*(.*)$/s;
 const ASSERTION = /^\s*\?\?/;
-const INCLUDE = /^(<@?|<base64)\s+(\S.*?)\s*$/;
+const INCLUDE = /^(<@?|<base64)\s+(\S.*)$/s;
 const REPLY_LINE = /^[2-5]\d\d(?:[ -]|$)/;
 const VERB = /^[^\s:]*/;
+const NOTE = /^(?:<(?=[^<>@\s]*\s)[^<>]*>|\[[^\]]*\]|\([^)]*\))$/;
+const ELISION = /^\s*\.\.\.\s*$/;
+/** `C!:` bytes that end a message: the line with the dot, from its start or from the end of the line before. */
+const RAW_END = /(?:^|\\r\\n)\.\\r\\n$/;
+const ESCAPE = /\\(?:x[\da-f]{2}|u\{([\da-f]+)\}|.)/gi;
+const BYTE_ORDER_MARK = '\uFEFF';
+
 /** An action in brackets, or an elision: `<negotiates TLS>`, `[86 octets]`, `(and so on)`, `...`, `Blah blah blah...`. */
-const NOTE = /^(?:<[^<>@]*\s[^<>]*>|\[[^\]]*\]|\([^)]*\)|.*\.\.\.)\s*$/;
+function isNote(text: string): boolean {
+  const trimmed = text.trim();
+  return trimmed.startsWith('...') || trimmed.endsWith('...') || NOTE.test(trimmed);
+}
+
+/** As many octets as an escape of a `C!:` line stands for; which ones does not matter to the count. */
+function unescaped(_: string, codePoint?: string): string {
+  const code = codePoint === undefined ? 0 : parseInt(codePoint, 16);
+  return '.'.repeat(code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);
+}
+
+/** A verb ends at white space or a colon, but not inside `{{…}}`. */
+function lengthOfVerb(text: string): number {
+  const [first] = text.startsWith('{{') ? parseTemplate(text, 0) : [];
+  return first?.span.end ?? VERB.exec(text)?.[0].length ?? text.length;
+}

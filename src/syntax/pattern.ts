@@ -23,7 +23,8 @@ export interface ReplyPattern {
 
 const CODE =
   /^([2-5][0-9]{2}|[2-5][0-9]x|[2-5]xx)((?:\|(?:[2-5][0-9]{2}|[2-5][0-9]x|[2-5]xx))*)(?:([ -])(.*))?$/is;
-const SILENCE = /^<silence\s+(\d+(?:\.\d+)?)\s*(ms|s)>$/i;
+const SILENCE = /^<silence\s+(\d+(?:\.\d+)?)\s*(ms|s|m)>$/i;
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
 const REGEX = /^\/(.+)\/([a-z]*)$/s;
 
 /**
@@ -32,26 +33,28 @@ const REGEX = /^\/(.+)\/([a-z]*)$/s;
  * @param start where `text` begins in the document
  */
 export function parsePattern(text: string, start: number): Pattern {
-  const trimmed = text.trimEnd();
+  const trimmed = text.trim();
+  // Authors align the codes of `S:` and `S?:` lines, so white space before one means nothing.
+  const codeStart = start + text.length - text.trimStart().length;
   if (trimmed === '...') return { kind: 'elision' };
   if (/^<close>$/i.test(trimmed)) return { kind: 'close' };
   const silence = SILENCE.exec(trimmed);
   if (silence?.[1] !== undefined) {
     return {
       kind: 'silence',
-      milliseconds: Number(silence[1]) * (silence[2]?.toLowerCase() === 's' ? 1000 : 1),
+      milliseconds: Number(silence[1]) * (UNITS[silence[2]?.toLowerCase() ?? ''] ?? 1),
     };
   }
   const match = CODE.exec(trimmed);
   if (match?.[1] === undefined) return { kind: 'malformed', reason: malformedReason(trimmed) };
   const codeText = match[1] + (match[2] ?? '');
   const rest = match[4] ?? '';
-  const restStart = start + codeText.length + 1;
+  const restStart = codeStart + codeText.length + 1;
   const regex = REGEX.exec(rest);
   return {
     kind: 'reply',
     codes: codeText.toLowerCase().split('|'),
-    code: { start, end: start + codeText.length },
+    code: { start: codeStart, end: codeStart + codeText.length },
     continues: match[3] === '-',
     text:
       rest === '' || regex !== null
@@ -78,7 +81,13 @@ export function mayBeClass(codes: readonly string[], digit: string): boolean {
   return codes.some((code) => code.startsWith(digit));
 }
 
+/** Whether a text is meant as a silence, right or wrong: it is never a note for the reader. */
+export function isSilence(text: string): boolean {
+  return /^\s*<silence\b/i.test(text);
+}
+
 function malformedReason(text: string): string {
+  if (isSilence(text)) return 'a silence takes a number with ms, s or m, as in `<silence 3s>`';
   if (/^\d{3}[^ \d-]/.test(text))
     return 'after the three digits comes a space, or a hyphen when more lines follow';
   if (/^[016-9]\d\d(?!\d)/.test(text)) return 'the first digit of a reply code is 2, 3, 4 or 5';

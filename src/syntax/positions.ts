@@ -23,7 +23,7 @@ export function positionAt(document: TranscriptDocument, offset: number): Positi
   const line = lineAt(document, offset);
   if (line === undefined) return { line: 0, character: 0 };
   if (offset >= line.fullEnd && line.fullEnd > line.span.end) return { line: line.index + 1, character: 0 };
-  return { line: line.index, character: Math.min(offset, line.span.end) - line.span.start };
+  return { line: line.index, character: Math.max(0, Math.min(offset, line.span.end) - line.span.start) };
 }
 
 /** The offset of a position, held within the text. */

@@ -12,6 +12,9 @@ export interface Prefix {
 const SPACE = 32;
 const TAB = 9;
 
+/** Both sides at once, as `C: & S:` or in the RFCs' form `C & S:` (RFC 3207 section 5). */
+const BOTH = /c:?[ \t]*&[ \t]*s:/iy;
+
 /**
  * Reads `C:`, `C!:`, `S:`, `S?:` or `C: & S:` at the start of a line, indented or not, in either case. By hand, as every
  * line of every file comes this way on every keystroke.
@@ -34,12 +37,13 @@ export function readPrefix(text: string, start: number, end: number): Prefix | u
     speaker = 'optionalServer';
     at++;
   }
-  if (at >= end || text[at] !== ':') return undefined;
-  at++;
-  const both = /^\s*&\s*s:/i.exec(text.slice(at, Math.min(end, at + 16)));
-  if (speaker === 'client' && both !== null) {
+  BOTH.lastIndex = prefixStart;
+  if (speaker === 'client' && BOTH.test(text)) {
     speaker = 'both';
-    at += both[0].length;
+    at = BOTH.lastIndex;
+  } else {
+    if (at >= end || text[at] !== ':') return undefined;
+    at++;
   }
   if (at < end && text.charCodeAt(at) === SPACE) at++;
   return { speaker, start: prefixStart, valueStart: at };

@@ -87,7 +87,11 @@ function readParts(reader: Reader, context: Context, depth: number): TemplatePar
       const part = readExpression(reader, depth + 1);
       if (typeof part === 'string') {
         if (context !== 'text') return part;
-        parts.push({ kind: 'malformed', reason: part, span: { start: offset + end, end: offset + text.length } });
+        parts.push({
+          kind: 'malformed',
+          reason: part,
+          span: { start: offset + end, end: offset + text.length },
+        });
         return parts;
       }
       parts.push(part);

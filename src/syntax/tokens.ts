@@ -35,6 +35,8 @@ export interface Token extends Span {
 
 /** The tokens of a whole document; their texts, joined, are the document's text. */
 export function* tokens(document: TranscriptDocument): Generator<Token> {
+  const bom = document.lines[0]?.span.start ?? document.text.length;
+  if (bom > 0) yield { kind: 'whitespace', start: 0, end: bom };
   for (const line of document.lines) yield* tokensOfLine(document.text, line);
 }
 

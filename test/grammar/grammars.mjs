@@ -63,9 +63,11 @@ export async function coloursOf(theme, scopeName, lines) {
 
 /** Milliseconds that it takes to tokenise the lines as the editor does, without limits. */
 export async function tokenisingTime(scopeName, lines) {
-  const grammar = await createRegistry({ foreground: '#000000', background: '#ffffff', rules: {} }).loadGrammar(
-    scopeName,
-  );
+  const grammar = await createRegistry({
+    foreground: '#000000',
+    background: '#ffffff',
+    rules: {},
+  }).loadGrammar(scopeName);
   let state = textmate.INITIAL;
   const start = performance.now();
   for (const line of lines) state = grammar.tokenizeLine2(line, state, 0).ruleStack;

@@ -1,5 +1,5 @@
-import { codeMatches } from '../../syntax/pattern';
 import type { Step } from '../conversationModel';
+import { hasCode, isRefused } from '../outcomes';
 import { isLoopback } from '../shownEndpoint';
 import type { Rule } from './rule';
 
@@ -28,11 +28,6 @@ export const rule: Rule = {
 const PLAINTEXT: ReadonlySet<string> = new Set(['PLAIN', 'LOGIN', 'XOAUTH2', 'OAUTHBEARER']);
 
 /** Whether the recorded reply refuses AUTH as such, as a server does that asks for TLS; 535 only refuses the password. */
-function isTurnedAway({ outcome, exchange }: Step): boolean {
-  return (
-    outcome === 'refused' &&
-    !exchange.replies.some(({ lines }) =>
-      lines.some(({ pattern }) => pattern.kind === 'reply' && codeMatches(pattern.codes, '535')),
-    )
-  );
+function isTurnedAway(step: Step): boolean {
+  return isRefused(step) && !hasCode(step.exchange, '535');
 }

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../syntax/document';
 import type { Command, Step } from '../conversationModel';
-import { isRefused } from './outcomes';
+import { isRefused } from '../outcomes';
 import type { Finding, Rule } from './rule';
 
 /**

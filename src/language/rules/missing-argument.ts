@@ -1,6 +1,6 @@
 import { findCommand, suggestCommand, type CommandInfo } from '../../smtp/commands';
 import type { Command, Step } from '../conversationModel';
-import { isRefused } from './outcomes';
+import { isRefused } from '../outcomes';
 import type { Finding, Rule } from './rule';
 
 /** A command without what it needs: `EHLO` without a domain, `MAIL` without `FROM:` and an address. */

@@ -1,6 +1,6 @@
 import { findCommand, suggestCommand } from '../../smtp/commands';
 import type { Command, Step } from '../conversationModel';
-import { isRefused } from './outcomes';
+import { hasCode, isRefused } from '../outcomes';
 import type { Finding, Rule } from './rule';
 
 /** A command that no RFC knows, most often a slip: `RCPT: user@example.com` for `RCPT TO:<user@example.com>`. */
@@ -9,8 +9,9 @@ export const rule: Rule = {
   severity: 'error',
   *check({ conversations }) {
     for (const { steps } of conversations.transcripts) {
-      for (const step of steps) {
-        if (step.command !== undefined && isUnknown(step.command, step)) yield finding(step.command);
+      for (const [at, step] of steps.entries()) {
+        if (step.command === undefined || answersChallenge(steps[at - 1])) continue;
+        if (isUnknown(step.command, step)) yield finding(step.command);
       }
     }
   },
@@ -22,6 +23,11 @@ function isUnknown({ verb, argument }: Command, step: Step): boolean {
   if (step.before.capabilities?.keywords.has(verb) === true) return false;
   // Commands that begin with X are private agreements (RFC 5321 section 4.1.5): a server that takes one knows it.
   return !(verb.startsWith('X') && step.outcome === 'accepted');
+}
+
+/** A transcript that begins in the middle of an AUTH exchange shows a challenge and no AUTH: what follows is a response. */
+function answersChallenge(before: Step | undefined): boolean {
+  return before !== undefined && before.exchange.request === undefined && hasCode(before.exchange, '334');
 }
 
 function finding({ verb, text, span }: Command): Finding {
@@ -38,6 +44,7 @@ function finding({ verb, text, span }: Command): Finding {
     };
   }
   const header = /^[!-9;-~]+:(?:\s|$)/.test(text.trimStart());
-  const hint = header ? '; a message header comes after DATA' : '';
-  return { message: `Unknown command ${verb}${hint}`, span: verbSpan };
+  // What stands here may be the rest of a login, so it is not quoted either.
+  const hint = header ? '; a message header comes after DATA' : '; no RFC defines it';
+  return { message: `Unknown command${hint}`, span: verbSpan };
 }

@@ -1,0 +1,7 @@
+// `npm run bench`: how fast the parser and the run are, as ratios to a physical reference in the same run.
+import { build, ensureDependencies, root, run } from './setup.mjs';
+import * as path from 'node:path';
+
+ensureDependencies();
+build({ tests: true });
+run(process.execPath, ['--enable-source-maps', path.join(root, 'out/test/bench/bench.js')]);

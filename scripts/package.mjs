@@ -1,0 +1,20 @@
+// `npm run package`: a .vsix with the minified bundles. The activation bundle has a limit, as every window that sees a .smtp
+// file loads it.
+import { statSync } from 'node:fs';
+import * as path from 'node:path';
+import { bin, build, ensureDependencies, root, run } from './setup.mjs';
+
+const ACTIVATION_LIMIT = 150_000;
+
+ensureDependencies();
+build({ production: true });
+const { size } = statSync(path.join(root, 'dist/extension.js'));
+console.log(`dist/extension.js: ${(size / 1000).toFixed(1)} kB of ${ACTIVATION_LIMIT / 1000} kB`);
+if (size > ACTIVATION_LIMIT) {
+  console.error(
+    'The activation bundle is over its limit: import what activation does not need when it is first used.',
+  );
+  process.exit(1);
+}
+const out = process.argv[2] ?? 'smtp-transcript.vsix';
+run(bin('vsce'), ['package', '--no-dependencies', '--allow-missing-repository', '--out', out]);

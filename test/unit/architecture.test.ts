@@ -1,0 +1,103 @@
+import * as assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import * as path from 'node:path';
+
+const root = process.cwd();
+
+/** Who may import whom: for each room its own files, and what else. A room that is not named may not be imported. */
+const ROOMS: Readonly<Record<string, readonly RegExp[]>> = {
+  syntax: [],
+  smtp: [],
+  language: [/^src\/(?:syntax|smtp)\//, /^vscode-languageserver-types$/],
+  runner: [/^src\/(?:syntax|smtp)\//, /^src\/transport\/transport$/],
+  transport: [/^node:(?:net|tls|fs)$/],
+  report: [/^src\/runner\/(?:events|result)$/],
+  server: [/^node:/, /^(?:smtp-server|mailparser|selfsigned)$/],
+  host: [/^node:/, /^src\/(?:runner|transport)\//, /^src\/server\/index$/, /^src\/syntax\/connection$/],
+  cli: [/^node:/, /^src\/(?:syntax|smtp|language|runner|transport|report|server|host)\//],
+  extension: [
+    /^node:/,
+    /^vscode$/,
+    /^vscode-languageserver-types$/,
+    /^src\/(?:syntax|smtp|language|runner|transport|report|server|host)\//,
+  ],
+};
+
+/** Exceptions for single files, each with the reason that the design gives. */
+const ALSO: readonly { readonly file: RegExp; readonly may: RegExp }[] = [
+  // Only the mechanisms' hashes need Node.
+  { file: /^src\/smtp\/sasl\//, may: /^node:crypto$/ },
+];
+
+describe('architecture', () => {
+  const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `src/${name.replaceAll(path.sep, '/')}`);
+
+  it('finds the code', () => assert.ok(files.length > 50));
+
+  for (const room of Object.keys(ROOMS)) {
+    it(`src/${room} imports only what it may`, () => {
+      const own = files.filter((file) => file.startsWith(`src/${room}/`));
+      assert.ok(own.length > 0, `there is no src/${room}`);
+      assert.deepEqual(
+        own.flatMap((file) => trespasses(file, room)),
+        [],
+      );
+    });
+  }
+
+  it('has no room that is not named', () => {
+    const rooms = new Set(files.map((file) => file.split('/')[1]));
+    assert.deepEqual(
+      [...rooms].filter((room) => room !== undefined && !(room in ROOMS)),
+      [],
+    );
+  });
+
+  it('keeps console, process and vscode out of the core', () => {
+    const core = files.filter((file) => /^src\/(?:syntax|smtp|language|runner|report)\//.test(file));
+    const found = core.filter((file) =>
+      /\bconsole\.|\bprocess\.(?:env|stdout|stderr|exit)\b/.test(code(file)),
+    );
+    assert.deepEqual(found, []);
+  });
+
+  it('loads the lazy rooms only by a dynamic import', () => {
+    const eager = files.filter(
+      (file) =>
+        file.startsWith('src/extension/') &&
+        !file.startsWith('src/extension/runs/') &&
+        /^import (?!type\b).*from '\.[^']*\/(?:runs|runner|transport|report|host|server)\b/m.test(code(file)),
+    );
+    assert.deepEqual(eager, []);
+  });
+});
+
+function trespasses(file: string, room: string): string[] {
+  const allowed = [
+    ...(ROOMS[room] ?? []),
+    ...ALSO.filter((each) => each.file.test(file)).map((each) => each.may),
+  ];
+  return importsOf(file)
+    .filter(
+      (target) => !target.startsWith(`src/${room}/`) && !allowed.some((pattern) => pattern.test(target)),
+    )
+    .map((target) => `${file} imports ${target}`);
+}
+
+/** What a file imports, statically or not: packages by name, our own files by their path from the root without extension. */
+function importsOf(file: string): string[] {
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\s[^'";]*?from\s*'([^']+)'|import\s*\(\s*'([^']+)'\s*\)|(?:^|\n)import\s*'([^']+)'/g;
+  return [...code(file).matchAll(pattern)].map((match) => {
+    const target = match[1] ?? match[2] ?? match[3] ?? '';
+    return target.startsWith('.') ? path.posix.join(path.posix.dirname(file), target) : target;
+  });
+}
+
+function code(file: string): string {
+  return readFileSync(path.join(root, file), 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '');
+}
