@@ -1,6 +1,6 @@
+/** One command of the command line, loaded when it is asked for. */
 export interface Command {
   readonly name: string;
-  readonly summary: string;
   readonly usage: string;
   /** Resolves with the exit code. */
   readonly run: (args: readonly string[]) => Promise<number>;
@@ -18,8 +18,14 @@ export const EXIT = {
   cancelled: 130,
 } as const;
 
-/** A mistake in the command line: told on standard error with the usage. */
+/** A mistake in the command line: told on standard error, with where to read more. */
 export function usageError(command: Command, message: string): number {
-  process.stderr.write(`smtp-transcript ${command.name}: ${message}\n\n${command.usage}\n`);
+  problem(command, message);
+  process.stderr.write(`“smtp-transcript ${command.name} --help” tells more.\n`);
   return EXIT.usage;
+}
+
+/** Something that stands in the way, told on standard error. */
+export function problem(command: Command, message: string): void {
+  process.stderr.write(`smtp-transcript ${command.name}: ${message}\n`);
 }

@@ -1,28 +1,48 @@
 import { readdir, stat } from 'node:fs/promises';
 import * as path from 'node:path';
+import { compareNames, matcherOf } from './pattern';
 
-/** The `.smtp` files that the arguments name: files as they are, folders with all that is below them, `-` for standard input. */
-export async function findFiles(
-  operands: readonly string[],
-): Promise<{ files: readonly string[] } | { problem: string }> {
-  const files: string[] = [];
-  for (const operand of operands) {
-    if (operand === '-') {
-      files.push(operand);
-      continue;
-    }
-    const status = await stat(operand).catch(() => undefined);
-    if (status === undefined) return { problem: `there is no file or folder “${operand}”` };
-    if (!status.isDirectory()) files.push(operand);
-    else files.push(...(await below(operand)));
-  }
-  return files.length === 0 ? { problem: `there is no .smtp file in ${operands.join(', ')}` } : { files };
+export type FoundFiles = { readonly files: readonly string[] } | { readonly problem: string };
+
+/**
+ * The files that one operand names: a file itself, a folder all the `.smtp` files below it, a pattern whatever matches (for
+ * shells that leave `*` to the program), and `-` standard input.
+ */
+export async function findFiles(operand: string): Promise<FoundFiles> {
+  if (operand === '-') return { files: ['-'] };
+  const status = await stat(operand).catch(() => undefined);
+  if (status !== undefined && !status.isDirectory()) return { files: [operand] };
+  if (status === undefined && !/[*?]/.test(operand))
+    return { problem: `there is no file or folder “${operand}”` };
+  const files =
+    status === undefined
+      ? await matching(operand)
+      : (await below(operand)).filter((file) => file.endsWith('.smtp'));
+  if (files.length > 0) return { files };
+  return {
+    problem:
+      status === undefined
+        ? `no file matches “${operand}”`
+        : `there is no .smtp file in the folder “${operand}”`,
+  };
 }
 
+async function matching(pattern: string): Promise<string[]> {
+  const { folder, matches } = matcherOf(pattern);
+  const files = await below(folder === '' ? '.' : folder);
+  return files.filter((file) => matches(file.split(path.sep).join('/')));
+}
+
+/** All files below a folder, each folder's own in order of their names before those of the folders in it. */
 async function below(folder: string): Promise<string[]> {
-  const names = await readdir(folder, { recursive: true });
-  return names
-    .filter((name) => name.endsWith('.smtp') && !name.split(path.sep).includes('node_modules'))
-    .sort((a, b) => a.localeCompare(b, 'en'))
-    .map((name) => path.join(folder, name));
+  const entries = (await readdir(folder, { withFileTypes: true }).catch(() => [])).sort((a, b) =>
+    compareNames(a.name, b.name),
+  );
+  const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => path.join(folder, entry.name));
+  for (const entry of entries)
+    if (entry.isDirectory() && !PASSED_OVER.has(entry.name))
+      files.push(...(await below(path.join(folder, entry.name))));
+  return files;
 }
+
+const PASSED_OVER: ReadonlySet<string> = new Set(['node_modules', '.git']);

@@ -1,25 +1,60 @@
-import { checkCommand } from './check';
-import { decodeCommand, encodeCommand } from './encode';
+import { version } from '../../package.json';
+import { nearest } from '../syntax/words';
 import { EXIT, type Command } from './command';
-import { runCommand } from './run';
-import { serveCommand } from './serve';
 
-/** Every command with its usage; the help is made from this. */
-const COMMANDS: readonly Command[] = [runCommand, checkCommand, serveCommand, encodeCommand, decodeCommand];
+interface Entry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command. Each is loaded when it is asked for, so that help and small commands don't wait for the engine. */
+const COMMANDS: readonly Entry[] = [
+  {
+    name: 'run',
+    summary: 'runs transcripts and streams the conversation',
+    load: async () => (await import('./run')).runCommand,
+  },
+  {
+    name: 'check',
+    summary: 'says what is wrong with files, without running them',
+    load: async () => (await import('./check')).checkCommand,
+  },
+  {
+    name: 'serve',
+    summary: 'runs the embedded test server',
+    load: async () => (await import('./serve')).serveCommand,
+  },
+  {
+    name: 'encode',
+    summary: 'base64 of a text, or of the credentials for AUTH PLAIN',
+    load: async () => (await import('./encode')).encodeCommand,
+  },
+  {
+    name: 'decode',
+    summary: 'the text that base64 holds',
+    load: async () => (await import('./encode')).decodeCommand,
+  },
+];
 
 /** Runs one command line; resolves with the exit code. */
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(help());
+    (name === undefined ? process.stderr : process.stdout).write(help());
     return name === undefined ? EXIT.usage : EXIT.passed;
   }
-  const command = COMMANDS.find((each) => each.name === name);
-  if (command === undefined) {
-    process.stderr.write(`smtp-transcript: there is no command “${name}”\n\n${help()}`);
+  if (name === '--version') {
+    process.stdout.write(`${version}\n`);
+    return EXIT.passed;
+  }
+  const entry = COMMANDS.find((each) => each.name === name);
+  if (entry === undefined) {
+    process.stderr.write(`smtp-transcript: ${unknownCommand(name)}\n\n${help()}`);
     return EXIT.usage;
   }
-  if (rest.includes('--help') || rest.includes('-h')) {
+  const command = await entry.load();
+  if (asksForHelp(rest)) {
     process.stdout.write(`${command.usage}\n`);
     return EXIT.passed;
   }
@@ -31,10 +66,25 @@ function help(): string {
   return `SMTP Transcript: runs and checks SMTP conversations kept in .smtp files.\n\nsmtp-transcript COMMAND …\n\n${lines.join('\n')}\n\n“smtp-transcript COMMAND --help” tells more.\n`;
 }
 
-// The reader of a pipe may leave early (`| head`): that is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.passed);
-});
+function unknownCommand(name: string): string {
+  const meant = nearest(
+    name,
+    COMMANDS.map((command) => command.name),
+  );
+  return `there is no command “${name}”${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+}
+
+/** Nothing after `--` is an option. */
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? undefined : end).some((arg) => arg === '--help' || arg === '-h');
+}
+
+// The reader of a pipe may leave early (`| head`). What is left is then told to nobody, and the exit code still counts.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 
 void main(process.argv.slice(2)).then(
   (code) => {

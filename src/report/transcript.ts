@@ -1,5 +1,4 @@
 import type { SessionEvent } from '../runner/events';
-import { summarize, type RunResult } from '../runner/result';
 import { plainStyle, type Style } from './style';
 
 /** Turns the events of runs into the printed conversation, one event at a time. */
@@ -18,7 +17,7 @@ const INDENT = ' '.repeat(TIME_WIDTH + 2);
  */
 export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPrinter {
   let last = 0;
-  let events: SessionEvent[] = [];
+  let verdicts = { passed: 0, failed: 0 };
 
   function line(event: SessionEvent, tls: boolean, side: 'C' | 'S', text: string): string {
     const time = formatDuration(Math.max(0, event.at - last)).padStart(TIME_WIDTH);
@@ -27,14 +26,10 @@ export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPr
   }
 
   function print(event: SessionEvent): string {
-    if (event.type === 'start') {
-      last = 0;
-      events = [];
-    }
-    // Content is not kept: a message of any size is printed without being held.
-    if (event.type !== 'received' && !(event.type === 'sent' && event.role === 'content')) events.push(event);
     switch (event.type) {
       case 'start':
+        last = 0;
+        verdicts = { passed: 0, failed: 0 };
         return `${style.heading(`─── ${event.title} ───${event.server === '' ? '' : ` ${event.server} ───`}`)}\n`;
       case 'connected':
         return note(`connected to ${address(event.remoteAddress, event.remotePort)}`);
@@ -56,6 +51,7 @@ export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPr
         return line(event, event.tls, 'S', style.reply(event.text) + challenge);
       }
       case 'verdict':
+        verdicts[event.status]++;
         return verdict(event);
       case 'notice':
         return event.severity === 'warning'
@@ -68,7 +64,7 @@ export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPr
       case 'failure':
         return failure(event);
       case 'end':
-        return `${INDENT}${conclude(summarize(events), style)}\n\n`;
+        return `${INDENT}${conclude(event, verdicts, style)}\n\n`;
       case 'reply':
         return '';
     }
@@ -96,15 +92,15 @@ export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPr
 }
 
 /** The last line of a run: how it ended, how many expectations held, how long it took. */
-function conclude(result: RunResult, style: Style): string {
-  const passed = result.verdicts.filter((each) => each.status === 'passed').length;
-  const failed = result.verdicts.length - passed;
-  const counts =
-    result.verdicts.length === 0
-      ? 'nothing was expected'
-      : `${passed} of ${passed + failed} replies as expected`;
-  const time = formatDuration(result.durationMs);
-  switch (result.status) {
+function conclude(
+  { status, at }: Extract<SessionEvent, { type: 'end' }>,
+  { passed, failed }: Readonly<Record<'passed' | 'failed', number>>,
+  style: Style,
+): string {
+  const all = passed + failed;
+  const counts = all === 0 ? 'nothing was expected' : `${passed} of ${all} replies as expected`;
+  const time = formatDuration(at);
+  switch (status) {
     case 'passed':
       return style.passed(`✓ passed: ${counts}, ${time}`);
     case 'failed':

@@ -1,8 +1,8 @@
 import { parseEhlo } from '../smtp/extensions';
 import { parseEnhancedCode } from '../smtp/enhancedCodes';
 import type { Reply } from '../smtp/reply';
-import { codeMatches } from '../syntax/pattern';
-import type { Expect } from './plan';
+import { codeMatches } from './planExpectations';
+import type { Expect } from './planTypes';
 
 export interface Judgement {
   readonly passed: boolean;
@@ -30,7 +30,9 @@ export function judge(expect: Expect, reply: Reply, match: 'code' | 'text', isEh
   for (const regex of regexes) {
     const found = regex.exec(text);
     if (found === null) return failed(`the text does not match ${String(regex)}: ${text}`);
-    Object.assign(captures, found.groups ?? {});
+    // A group that took no part in the match has no value, and a name keeps the one it had.
+    for (const [name, value] of Object.entries<string | undefined>(found.groups ?? {}))
+      if (value !== undefined) captures[name] = value;
   }
   const differences = isEhlo ? missingKeywords(expect, reply) : textDifferences(expect, reply);
   const enhanced = enhancedDifference(expect, reply);
@@ -41,10 +43,9 @@ export function judge(expect: Expect, reply: Reply, match: 'code' | 'text', isEh
 
 /** Code and first line, as a person would quote it. */
 export function summary(reply: Reply): string {
-  return (
-    `${reply.code} ${reply.lines[0] ?? ''}`.trim() +
-    (reply.lines.length > 1 ? ` (and ${reply.lines.length - 1} more lines)` : '')
-  );
+  const more = reply.lines.length - 1;
+  const rest = more <= 0 ? '' : ` (and ${more} more line${more === 1 ? '' : 's'})`;
+  return `${reply.code} ${reply.lines[0] ?? ''}`.trim() + rest;
 }
 
 function failed(message: string): Judgement {
@@ -82,16 +83,17 @@ function textDifferences(expect: Expect, reply: Reply): string[] {
   const recorded = expect.lines.filter((line) => !line.elision);
   if (recorded.every((line) => line.text === undefined)) return [];
   const elided = recorded.length < expect.lines.length;
-  const differences = recorded.flatMap((line, at) => {
-    if (
-      line.text === undefined || elided
-        ? reply.lines.includes(line.text ?? '') || line.text === undefined
-        : reply.lines[at] === line.text
-    )
-      return [];
-    return [`recorded “${line.text ?? ''}”, got “${reply.lines[at] ?? ''}”`];
+  // White space at a line's end is not seen in a file, and many editors take it off.
+  const actual = reply.lines.map((line) => line.trimEnd());
+  const differences = recorded.flatMap(({ text }, at) => {
+    if (text === undefined || (elided ? actual.includes(text) : actual[at] === text)) return [];
+    return [`recorded “${text}”, got ${actual[at] === undefined ? 'nothing' : `“${actual[at]}”`}`];
   });
   if (!elided && recorded.length !== reply.lines.length)
-    differences.push(`recorded ${recorded.length} lines, got ${reply.lines.length}`);
+    differences.push(`recorded ${count(recorded.length)}, got ${reply.lines.length}`);
   return differences;
+}
+
+function count(lines: number): string {
+  return `${lines} line${lines === 1 ? '' : 's'}`;
 }

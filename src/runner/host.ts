@@ -1,5 +1,5 @@
 import type { Connect } from '../transport/transport';
-import type { Endpoint } from './plan';
+import type { Endpoint } from './planTypes';
 
 /**
  * What a run needs of the world around it. The editor and the command line each give their own; a test gives a small one

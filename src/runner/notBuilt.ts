@@ -1,4 +1,4 @@
-import type { Endpoint } from '../syntax/connection';
+import type { Endpoint } from './planTypes';
 
 /**
  * The parts of the language that are designed but that the run does not do yet. Each is an error at its line before anything
@@ -19,7 +19,9 @@ export const notBuiltYet = {
       case 'tls-policy':
         return `@${name} cannot be run yet`;
       default:
-        return undefined;
+        return value.includes('{{') && !TEMPLATES.has(name)
+          ? `{{…}} in @${name} cannot be filled in yet: write the value itself`
+          : undefined;
     }
   },
 
@@ -34,3 +36,6 @@ export const notBuiltYet = {
     return undefined;
   },
 } as const;
+
+/** The directives whose value may hold `{{…}}`, and those whose value the run has no use for. */
+const TEMPLATES: ReadonlySet<string> = new Set(['server', 'name', 'tag', 'disabled', 'secret']);

@@ -89,15 +89,10 @@ function fold(
       result.tls = event.facts;
       return;
     case 'sent':
-      if (event.role === 'content' || event.role === 'file') {
-        if (
-          last?.line !== undefined &&
-          last.reply === undefined &&
-          last.sent?.startsWith('(message') === true
-        )
-          return;
+      if (event.role !== 'content' && event.role !== 'file') result.steps.push(step(event.line, event.text));
+      // A message is one step, whatever its number of lines, and a chunk is a part of its BDAT.
+      else if (last === undefined || last.reply !== undefined || last.status === 'skipped')
         result.steps.push(step(event.line, '(message content)'));
-      } else result.steps.push(step(event.line, event.text));
       return;
     case 'reply':
       if (last === undefined || last.reply !== undefined)

@@ -47,12 +47,8 @@ class Section {
   ) {}
 }
 
-interface RawText {
-  readonly index: number;
-  readonly start: number;
-  readonly end: number;
-  readonly fullEnd: number;
-}
+/** A physical line before its kind is known: what every node of a line has. */
+type RawText = Pick<LineNode, 'index' | 'span' | 'fullEnd'>;
 
 class Parser {
   readonly #text: string;
@@ -80,7 +76,7 @@ class Parser {
       // A lone CR ends a line too, as it does for VS Code and the LSP: nothing could show it inside of one.
       const end = Math.min(newline, carriageReturn);
       const fullEnd = Math.min(length, newline === end + 1 ? newline + 1 : end + 1);
-      this.#line({ index: this.#lines.length, start, end, fullEnd });
+      this.#line({ index: this.#lines.length, span: { start, end }, fullEnd });
       start = fullEnd;
     }
     this.#endSection();
@@ -100,7 +96,7 @@ class Parser {
 
   #line(raw: RawText): void {
     const section = this.#section;
-    const prefix = section.mode === 'bare' ? undefined : readPrefix(this.#text, raw.start, raw.end);
+    const prefix = section.mode === 'bare' ? undefined : readPrefix(this.#text, raw.span.start, raw.span.end);
     const node =
       section.conversation.insideContent && !this.#endsContent(prefix, raw)
         ? this.#contentLine(raw, prefix)
@@ -135,12 +131,10 @@ class Parser {
 
   #contentLine(raw: RawText, prefix: Prefix | undefined): LineNode {
     const { conversation, mode } = this.#section;
-    const span = { start: raw.start, end: raw.end };
-    const base = { index: raw.index, span, fullEnd: raw.fullEnd };
-    const value = { start: prefix?.valueStart ?? raw.start, end: raw.end };
+    const value = { start: prefix?.valueStart ?? raw.span.start, end: raw.span.end };
     const prefixSpan = prefix === undefined ? undefined : { start: prefix.start, end: value.start };
     if (prefix?.speaker === 'raw' && prefixSpan !== undefined) {
-      return this.#rawLine({ kind: 'raw', ...base, prefix: prefixSpan, value });
+      return this.#rawLine({ kind: 'raw', ...raw, prefix: prefixSpan, value });
     }
     const state = conversation.clientState('');
     if (
@@ -154,7 +148,7 @@ class Parser {
     const text = this.#text.slice(value.start, value.end);
     const chunk = state.kind === 'content' && state.chunk;
     if (text === '.' && !chunk) {
-      const node = { kind: 'terminator', ...base, prefix: prefixSpan, value } as const;
+      const node = { kind: 'terminator', ...raw, prefix: prefixSpan, value } as const;
       conversation.terminator(node);
       return node;
     }
@@ -163,11 +157,11 @@ class Parser {
       const pathStart = value.start + text.lastIndexOf(include[2]);
       const mode = include[1] === '<' ? 'file' : include[1] === '<@' ? 'template' : 'base64';
       const path = { start: pathStart, end: pathStart + include[2].length };
-      const node = { kind: 'include', ...base, prefix: prefixSpan, value, mode, path } as const;
+      const node = { kind: 'include', ...raw, prefix: prefixSpan, value, mode, path } as const;
       conversation.content(node, undefined);
       return node;
     }
-    const node = { kind: 'content', ...base, prefix: prefixSpan, value } as const;
+    const node = { kind: 'content', ...raw, prefix: prefixSpan, value } as const;
     conversation.content(node, chunk ? this.#octets(text) : undefined);
     return node;
   }
@@ -185,25 +179,25 @@ class Parser {
   }
 
   #syntaxLine(raw: RawText, prefix: Prefix | undefined): LineNode {
-    const { start, end } = raw;
-    const base = { index: raw.index, span: { start, end }, fullEnd: raw.fullEnd };
+    const { start, end } = raw.span;
     if (prefix !== undefined) return this.#prefixedLine(raw, prefix);
     const text = this.#slice(raw);
-    if (text.trim() === '') return { kind: 'blank', ...base };
+    if (text.trim() === '') return { kind: 'blank', ...raw };
     const first = text.charCodeAt(0);
     const section = this.#section;
     if (first === 35 /* # */ && SEPARATOR.test(text)) return this.#separator(raw, text);
-    if (first !== 36 && first !== 35 && section.chatter.accepts(text)) return { kind: 'chatter', ...base };
-    section.anchor ??= COMMENT.test(text) && !DIRECTIVE.test(text) ? undefined : raw.index;
-    const directive = DIRECTIVE.exec(text.trimEnd());
+    if (first !== 36 && first !== 35 && section.chatter.accepts(text)) return { kind: 'chatter', ...raw };
+    const comment = COMMENT.test(text);
+    const directive = comment ? DIRECTIVE.exec(text.trimEnd()) : null;
+    section.anchor ??= comment && directive === null ? undefined : raw.index;
     if (directive?.[1] !== undefined) return this.#directive(raw, text, directive[1], directive[2] ?? '');
-    if (COMMENT.test(text)) return { kind: 'comment', ...base };
+    if (comment) return { kind: 'comment', ...raw };
     const variable = first === 64 /* @ */ ? VARIABLE.exec(text.trimEnd()) : null;
     if (variable?.[1] !== undefined) return this.#variable(raw, text, variable[1], variable[2] ?? '');
     if (ASSERTION.test(text)) {
       const node = {
         kind: 'assertion',
-        ...base,
+        ...raw,
         value: this.#trimmed(start + text.indexOf('??') + 2, end),
       } as const;
       section.conversation.assertion(node);
@@ -215,34 +209,36 @@ class Parser {
 
   #unprefixedDialogue(raw: RawText, text: string): LineNode {
     const section = this.#section;
-    const span = { start: raw.start, end: raw.end };
-    const base = { index: raw.index, span, fullEnd: raw.fullEnd };
-    const reply = REPLY_LINE.test(text.trim());
-    const response = section.mode === 'bare' && section.conversation.clientState(text).kind === 'response';
-    if (!reply && !response && isNote(text)) return { kind: 'note', ...base, prefix: undefined, value: span };
+    if (this.#isBareNote(text)) return { kind: 'note', ...raw, prefix: undefined, value: raw.span };
     if (section.mode === 'annotated') {
       this.#bareLine(raw);
-      return { kind: 'bare', ...base, value: span };
+      return { kind: 'bare', ...raw, value: raw.span };
     }
     section.mode = 'bare';
-    if (REPLY_LINE.test(text)) return this.#serverLine(raw, undefined, raw.start, false);
-    return this.#clientLine(raw, undefined, raw.start);
+    if (REPLY_LINE.test(text)) return this.#serverLine(raw, undefined, raw.span.start, false);
+    return this.#clientLine(raw, undefined, raw.span.start);
+  }
+
+  /** A note without a prefix, in either mode; a recorded reply and a credential are none, whatever they end in. */
+  #isBareNote(text: string): boolean {
+    if (!isNote(text) || REPLY_LINE.test(text.trim())) return false;
+    const { mode, conversation } = this.#section;
+    return mode !== 'bare' || conversation.clientState(text).kind !== 'response';
   }
 
   #prefixedLine(raw: RawText, prefix: Prefix): LineNode {
     const section = this.#section;
     section.anchor ??= raw.index;
     section.mode ??= 'annotated';
-    const base = { index: raw.index, span: { start: raw.start, end: raw.end }, fullEnd: raw.fullEnd };
     const prefixSpan = { start: prefix.start, end: prefix.valueStart };
-    const value = { start: prefix.valueStart, end: raw.end };
+    const value = { start: prefix.valueStart, end: raw.span.end };
     switch (prefix.speaker) {
       case 'both':
-        return { kind: 'note', ...base, prefix: prefixSpan, value };
+        return { kind: 'note', ...raw, prefix: prefixSpan, value };
       case 'client':
         return this.#clientLine(raw, prefixSpan, prefix.valueStart);
       case 'raw':
-        return this.#rawLine({ kind: 'raw', ...base, prefix: prefixSpan, value });
+        return this.#rawLine({ kind: 'raw', ...raw, prefix: prefixSpan, value });
       case 'server':
       case 'optionalServer':
         return this.#serverLine(raw, prefixSpan, prefix.valueStart, prefix.speaker === 'optionalServer');
@@ -255,14 +251,13 @@ class Parser {
     valueStart: number,
   ): LineNode {
     const { conversation } = this.#section;
-    const value = { start: valueStart, end: raw.end };
-    const base = { index: raw.index, span: { start: raw.start, end: raw.end }, fullEnd: raw.fullEnd };
-    const text = this.#text.slice(valueStart, raw.end);
+    const value = { start: valueStart, end: raw.span.end };
+    const text = this.#text.slice(valueStart, raw.span.end);
     const state = conversation.clientState(text);
     if (state.kind === 'response') {
       const node = {
         kind: 'response',
-        ...base,
+        ...raw,
         prefix,
         value,
         command: state.command,
@@ -271,10 +266,10 @@ class Parser {
       conversation.response(node, text);
       return node;
     }
-    if (prefix !== undefined && isNote(text)) return { kind: 'note', ...base, prefix, value };
+    if (prefix !== undefined && isNote(text)) return { kind: 'note', ...raw, prefix, value };
     const verbLength = lengthOfVerb(text);
     const verb = { start: valueStart, end: valueStart + verbLength };
-    const node = { kind: 'command', ...base, prefix, value, verb } as const;
+    const node = { kind: 'command', ...raw, prefix, value, verb } as const;
     conversation.command(node, text.slice(0, verbLength).toUpperCase(), text.slice(verbLength).trim());
     return node;
   }
@@ -286,15 +281,14 @@ class Parser {
     optional: boolean,
   ): LineNode {
     const { conversation } = this.#section;
-    const value = { start: valueStart, end: raw.end };
-    const base = { index: raw.index, span: { start: raw.start, end: raw.end }, fullEnd: raw.fullEnd };
-    const text = this.#text.slice(valueStart, raw.end);
+    const value = { start: valueStart, end: raw.span.end };
+    const text = this.#text.slice(valueStart, raw.span.end);
     const pattern = parsePattern(text, valueStart);
     if (pattern.kind === 'malformed' && isNote(text) && !isSilence(text)) {
       conversation.serverNote();
-      return { kind: 'note', ...base, prefix, value };
+      return { kind: 'note', ...raw, prefix, value };
     }
-    const node = { kind: 'server', ...base, prefix, value, optional, pattern } as const;
+    const node = { kind: 'server', ...raw, prefix, value, optional, pattern } as const;
     const open = conversation.openReplyPattern;
     if (pattern.kind === 'malformed')
       this.#report('malformed-reply', 'error', `Not a reply: ${pattern.reason}`, value);
@@ -332,25 +326,23 @@ class Parser {
     const title = text.replace(/^#+/, '').trim();
     this.#section = new Section(raw.index, title === '' ? undefined : title, true);
     this.#section.anchor = raw.index;
-    const titleStart = title === '' ? raw.end : raw.start + text.indexOf(title, text.search(/[^#]/));
+    const titleStart =
+      title === '' ? raw.span.end : raw.span.start + text.indexOf(title, text.search(/[^#]/));
     const titleSpan = { start: titleStart, end: titleStart + title.length };
     return {
       kind: 'separator',
-      index: raw.index,
-      span: { start: raw.start, end: raw.end },
-      fullEnd: raw.fullEnd,
+      ...raw,
       title: titleSpan,
     };
   }
 
   #directive(raw: RawText, text: string, name: string, value: string): LineNode {
-    const nameStart = raw.start + text.indexOf('@') + 1;
+    const nameStart = raw.span.start + text.indexOf('@') + 1;
     const nameSpan = { start: nameStart, end: nameStart + name.length };
     const valueStart =
-      value === '' ? nameSpan.end : raw.start + text.indexOf(value, nameSpan.end - raw.start);
+      value === '' ? nameSpan.end : raw.span.start + text.indexOf(value, nameSpan.end - raw.span.start);
     const valueSpan = { start: valueStart, end: valueStart + value.length };
-    const base = { index: raw.index, span: { start: raw.start, end: raw.end }, fullEnd: raw.fullEnd };
-    const node = { kind: 'directive', ...base, name: nameSpan, value: valueSpan } as const;
+    const node = { kind: 'directive', ...raw, name: nameSpan, value: valueSpan } as const;
     this.#section.directives.push(node);
     const info = findDirective(name);
     if (info === undefined) {
@@ -381,13 +373,12 @@ class Parser {
   }
 
   #variable(raw: RawText, text: string, name: string, value: string): LineNode {
-    const nameStart = raw.start + 1;
-    const valueStart = value === '' ? raw.end : raw.start + text.indexOf(value, text.indexOf('=') + 1);
+    const nameStart = raw.span.start + 1;
+    const valueStart =
+      value === '' ? raw.span.end : raw.span.start + text.indexOf(value, text.indexOf('=') + 1);
     const node = {
       kind: 'variable',
-      index: raw.index,
-      span: { start: raw.start, end: raw.end },
-      fullEnd: raw.fullEnd,
+      ...raw,
       name: { start: nameStart, end: nameStart + name.length },
       value: { start: valueStart, end: valueStart + value.length },
     } as const;
@@ -398,15 +389,12 @@ class Parser {
   #connection(raw: RawText, text: string): LineNode {
     const connection = text.includes('{{')
       ? { endpoint: undefined, diagnostics: [] }
-      : parseConnection(text, raw.start);
+      : parseConnection(text, raw.span.start);
     this.#diagnostics.push(...connection.diagnostics);
-    const span = { start: raw.start, end: raw.end };
     const node = {
       kind: 'connection',
-      index: raw.index,
-      span,
-      fullEnd: raw.fullEnd,
-      value: this.#trimmed(raw.start, raw.end),
+      ...raw,
+      value: this.#trimmed(raw.span.start, raw.span.end),
       connection,
     } as const;
     this.#section.connections.push(node);
@@ -415,7 +403,7 @@ class Parser {
 
   #bareLine(raw: RawText): void {
     const text = this.#slice(raw);
-    const indent = raw.start + (text.length - text.trimStart().length);
+    const indent = raw.span.start + (text.length - text.trimStart().length);
     const server = REPLY_LINE.test(text.trim());
     const fix = (
       prefix: string,
@@ -428,7 +416,7 @@ class Parser {
       'bare-line',
       'error',
       'Who says this? In a transcript with C: and S: every line of the conversation starts with one of them',
-      { start: indent, end: raw.end },
+      { start: indent, end: raw.span.end },
       fixes,
     );
   }
@@ -510,7 +498,7 @@ class Parser {
   }
 
   #slice(raw: RawText): string {
-    return this.#text.slice(raw.start, raw.end);
+    return this.#text.slice(raw.span.start, raw.span.end);
   }
 
   #trimmed(start: number, end: number): { start: number; end: number } {

@@ -36,24 +36,15 @@ export function parsePattern(text: string, start: number): Pattern {
   const trimmed = text.trim();
   // Authors align the codes of `S:` and `S?:` lines, so white space before one means nothing.
   const codeStart = start + text.length - text.trimStart().length;
-  if (trimmed === '...') return { kind: 'elision' };
-  if (/^<close>$/i.test(trimmed)) return { kind: 'close' };
-  const silence = SILENCE.exec(trimmed);
-  if (silence?.[1] !== undefined) {
-    return {
-      kind: 'silence',
-      milliseconds: Number(silence[1]) * (UNITS[silence[2]?.toLowerCase() ?? ''] ?? 1),
-    };
-  }
   const match = CODE.exec(trimmed);
-  if (match?.[1] === undefined) return { kind: 'malformed', reason: malformedReason(trimmed) };
+  if (match?.[1] === undefined) return withoutCode(trimmed);
   const codeText = match[1] + (match[2] ?? '');
   const rest = match[4] ?? '';
   const restStart = codeStart + codeText.length + 1;
-  const regex = REGEX.exec(rest);
+  const regex = rest.startsWith('/') ? REGEX.exec(rest) : null;
   return {
     kind: 'reply',
-    codes: codeText.toLowerCase().split('|'),
+    codes: match[2] === '' ? [match[1].toLowerCase()] : codeText.toLowerCase().split('|'),
     code: { start: codeStart, end: codeStart + codeText.length },
     continues: match[3] === '-',
     text:
@@ -69,6 +60,15 @@ export function parsePattern(text: string, start: number): Pattern {
             span: { start: restStart, end: restStart + rest.length },
           },
   };
+}
+
+function withoutCode(text: string): Pattern {
+  if (text === '...') return { kind: 'elision' };
+  if (/^<close>$/i.test(text)) return { kind: 'close' };
+  const silence = SILENCE.exec(text);
+  if (silence?.[1] === undefined) return { kind: 'malformed', reason: malformedReason(text) };
+  const unit = UNITS[silence[2]?.toLowerCase() ?? ''] ?? 1;
+  return { kind: 'silence', milliseconds: Number(silence[1]) * unit };
 }
 
 /** Whether a reply with this code (three digits) could satisfy one of the pattern's codes. */

@@ -1,5 +1,12 @@
 import type { ConnectionError, TlsFacts } from './transport';
 
+export const CANCELLED: ConnectionError = { kind: 'cancelled', message: 'Cancelled' };
+
+/** Milliseconds in words. */
+export function seconds(milliseconds: number): string {
+  return milliseconds % 1000 === 0 ? `${milliseconds / 1000} s` : `${milliseconds} ms`;
+}
+
 /** The one place where the network's errors become words for a person. */
 export function explainConnect(error: unknown, where: string): ConnectionError {
   const code = codeOf(error);
@@ -45,9 +52,24 @@ export function explainConnect(error: unknown, where: string): ConnectionError {
         message: `${where} may not be opened by this user`,
         hint: 'Check the permissions.',
       };
+    case 'ERR_INVALID_IP_ADDRESS':
+      return {
+        kind: 'other',
+        message: 'The local address to connect from (@bind) is not an IP address',
+        hint: 'Write an address of this machine, such as 192.0.2.1.',
+      };
     default:
       return explainBroken(error);
   }
+}
+
+/** TLS that cannot even be begun: settings that contradict each other, or a file that holds no certificate. */
+export function explainTlsOptions(error: unknown): ConnectionError {
+  return {
+    kind: 'tls',
+    message: `TLS cannot be spoken with these settings: ${messageOf(error)}`,
+    hint: 'Check @tls-ca, @tls-cert, @tls-key, @tls-min, @tls-max and @tls-ciphers.',
+  };
 }
 
 /** A connection that broke while it was in use. */

@@ -1,7 +1,9 @@
 import * as net from 'node:net';
-import { explainBroken, explainConnect, explainHandshake } from './errors';
+import type * as tls from 'node:tls';
+import { CANCELLED, explainBroken, explainConnect, explainTlsOptions, seconds } from './errors';
 import { LineBuffer } from './lineBuffer';
 import { beginHandshake, checkPeer } from './handshake';
+import { settled } from './settled';
 import type {
   Connect,
   ConnectionError,
@@ -25,7 +27,12 @@ export const connect: Connect = async (target, signal): Promise<ConnectResult> =
   if (signal.aborted) return { kind: 'failed', error: CANCELLED };
   const where =
     target.path ?? (target.host.includes(':') ? `[${target.host}]` : target.host) + `:${target.port}`;
-  const socket = net.connect(connectOptions(target));
+  let socket: net.Socket;
+  try {
+    socket = net.connect(connectOptions(target));
+  } catch (error) {
+    return { kind: 'failed', error: explainConnect(error, where) }; // an address that is none
+  }
   const error = await settled(socket, 'connect', target.timeout, signal, where);
   if (error !== undefined) {
     socket.destroy();
@@ -39,8 +46,6 @@ export const connect: Connect = async (target, signal): Promise<ConnectResult> =
   transport.close();
   return secured;
 };
-
-export const CANCELLED: ConnectionError = { kind: 'cancelled', message: 'Cancelled' };
 
 class SocketTransport implements Transport {
   readonly facts: ConnectionFacts;
@@ -61,6 +66,7 @@ class SocketTransport implements Transport {
     };
     signal.addEventListener('abort', this.#onAbort, { once: true });
     this.#listen(socket);
+    if (signal.aborted) this.#onAbort();
   }
 
   get hasUnread(): boolean {
@@ -74,6 +80,8 @@ class SocketTransport implements Transport {
   async readLine(timeout: number): Promise<ReadResult> {
     const deadline = performance.now() + timeout;
     for (;;) {
+      // Nobody who cancelled wants to hear what had come until then.
+      if (this.#broken?.kind === 'cancelled') return { kind: 'failed', error: this.#broken };
       const line = this.#buffer.shift();
       if (line !== undefined) {
         if (line.bytes.length > MAX_LINE) return this.#tooLong();
@@ -118,23 +126,18 @@ class SocketTransport implements Transport {
 
   async startTls(options: TlsOptions, timeout: number): Promise<TlsResult> {
     const plain = this.#socket;
-    plain.removeAllListeners('data');
-    plain.removeAllListeners('end');
-    plain.removeAllListeners('close');
-    const socket = beginHandshake(plain, options);
-    const error = await settled(socket, 'secureConnect', timeout, this.#signal, options.serverName, true);
-    if (error !== undefined) {
-      this.#broken = error;
-      socket.destroy();
-      return { kind: 'failed', error };
+    this.#unlisten();
+    let socket: tls.TLSSocket;
+    try {
+      socket = beginHandshake(plain, options);
+    } catch (error) {
+      return this.#giveUp(plain, explainTlsOptions(error));
     }
+    const error = await settled(socket, 'secureConnect', timeout, this.#signal, options.serverName);
     this.#socket = socket;
+    if (error !== undefined) return this.#giveUp(plain, error);
     const checked = checkPeer(socket, options);
-    if (checked.kind === 'failed') {
-      this.#broken = checked.error;
-      socket.destroy();
-      return checked;
-    }
+    if (checked.kind === 'failed') return this.#giveUp(plain, checked.error);
     this.tls = checked.facts;
     this.#listen(socket);
     return checked;
@@ -162,24 +165,41 @@ class SocketTransport implements Transport {
   };
 
   #listen(socket: net.Socket): void {
-    const wake = (): void => this.#wake?.();
-    socket.on('data', (chunk: Buffer) => {
-      this.#buffer.push(chunk);
-      if (this.#buffer.length > HIGH_WATER) socket.pause();
-      wake();
-    });
-    socket.on('end', () => {
-      this.#broken ??= { kind: 'closed', message: 'The server closed the connection' };
-      wake();
-    });
-    socket.on('close', () => {
-      this.#broken ??= { kind: 'closed', message: 'The server closed the connection' };
-      wake();
-    });
-    socket.on('error', (error) => {
-      this.#broken ??= explainBroken(error);
-      wake();
-    });
+    socket
+      .on('data', this.#onData)
+      .on('end', this.#onEnd)
+      .on('close', this.#onEnd)
+      .on('error', this.#onError);
+    // What happened between the handshake and now was told to nobody.
+    if (socket.destroyed || socket.readableEnded) this.#onEnd();
+  }
+
+  /** Leaves the socket's bytes to the TLS that is put over it, but for its errors. */
+  #unlisten(): void {
+    this.#socket.off('data', this.#onData).off('end', this.#onEnd).off('close', this.#onEnd);
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    this.#buffer.push(chunk);
+    if (this.#buffer.length > HIGH_WATER) this.#socket.pause();
+    this.#wake?.();
+  };
+
+  readonly #onEnd = (): void => {
+    this.#broken ??= { kind: 'closed', message: 'The server closed the connection' };
+    this.#wake?.();
+  };
+
+  readonly #onError = (error: Error): void => {
+    this.#broken ??= explainBroken(error);
+    this.#wake?.();
+  };
+
+  #giveUp(plain: net.Socket, error: ConnectionError): TlsResult {
+    this.#broken = error;
+    this.#socket.destroy();
+    plain.destroy();
+    return { kind: 'failed', error };
   }
 
   /** Resolves when something happened on the socket, or when the time is up. */
@@ -195,9 +215,9 @@ class SocketTransport implements Transport {
     });
   }
 
+  /** What came of a line before the connection ended stays unread: it may tell what the server speaks. */
   #afterEnd(error: ConnectionError): ReadResult {
-    const rest = this.#buffer.take();
-    return rest.length > 0 && error.kind === 'closed'
+    return this.#buffer.length > 0 && error.kind === 'closed'
       ? { kind: 'failed', error: { ...error, message: `${error.message} in the middle of a line` } }
       : { kind: 'failed', error };
   }
@@ -233,54 +253,4 @@ function connectOptions(target: Target): net.NetConnectOpts {
     ...(target.family === undefined ? {} : { family: target.family }),
     ...(target.bind === undefined ? {} : { localAddress: target.bind }),
   };
-}
-
-/** Waits for a socket's first event of success; the error in words if another comes first. */
-function settled(
-  socket: net.Socket,
-  event: 'connect' | 'secureConnect',
-  timeout: number,
-  signal: AbortSignal,
-  where: string,
-  tlsHandshake = false,
-): Promise<ConnectionError | undefined> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(
-      () =>
-        finish({
-          kind: 'timeout',
-          message: tlsHandshake
-            ? `The TLS handshake with ${where} did not end within ${seconds(timeout)}`
-            : `${where} did not answer within ${seconds(timeout)}`,
-          hint: tlsHandshake
-            ? 'Does this port speak TLS?'
-            : 'A firewall may drop the packets; many networks block port 25.',
-        }),
-      timeout,
-    );
-    const onEvent = (): void => finish(undefined);
-    const onError = (error: Error): void =>
-      finish(tlsHandshake ? explainHandshake(error, where) : explainConnect(error, where));
-    const onClose = (): void =>
-      finish(
-        tlsHandshake
-          ? explainHandshake({ code: 'ECONNRESET' }, where)
-          : explainBroken({ code: 'ECONNRESET' }),
-      );
-    const onAbort = (): void => finish(CANCELLED);
-    function finish(error: ConnectionError | undefined): void {
-      clearTimeout(timer);
-      socket.off(event, onEvent).off('close', onClose).off('error', onError);
-      signal.removeEventListener('abort', onAbort);
-      // A late error of a socket that was given up has nobody else to hear it.
-      if (error !== undefined) socket.on('error', () => undefined);
-      resolve(error);
-    }
-    socket.once(event, onEvent).once('error', onError).once('close', onClose);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-}
-
-function seconds(milliseconds: number): string {
-  return milliseconds % 1000 === 0 ? `${milliseconds / 1000} s` : `${milliseconds} ms`;
 }

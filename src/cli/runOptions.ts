@@ -1,0 +1,103 @@
+import { notBuiltYet } from '../runner/notBuilt';
+import type { Host } from '../runner/host';
+import { parseServerUrl } from '../syntax/connection';
+import { parseDuration } from '../syntax/directives';
+import { readArguments } from './arguments';
+import { readReporters, type ReporterChoice } from './reporters';
+
+/** What `smtp-transcript run` was asked to do. */
+export interface RunOptions {
+  readonly operands: readonly string[];
+  readonly server: Host['server'];
+  readonly overrides: Host['overrides'];
+  readonly variables: ReadonlyMap<string, string>;
+  /** Name → file. */
+  readonly secretFiles: ReadonlyMap<string, string>;
+  /** Titles, and tags with an `@` before them; all transcripts if there are none. */
+  readonly only: readonly string[];
+  readonly bail: boolean;
+  readonly reporters: readonly ReporterChoice[];
+}
+
+const OPTIONS = {
+  server: { type: 'string' },
+  var: { type: 'string', multiple: true },
+  secret: { type: 'string', multiple: true },
+  transcript: { type: 'string', multiple: true },
+  bail: { type: 'boolean' },
+  timeout: { type: 'string' },
+  match: { type: 'string' },
+  'tls-verify': { type: 'string' },
+  reporter: { type: 'string', multiple: true },
+} as const;
+
+/** Reads the arguments, or says what is wrong with them. */
+export function readRunOptions(args: readonly string[]): RunOptions | { readonly problem: string } {
+  const parsed = readArguments(args, OPTIONS);
+  if ('problem' in parsed) return parsed;
+  const { values, positionals } = parsed;
+  const server = readServer(values.server);
+  if (server !== undefined && 'problem' in server) return server;
+  const variables = readPairs(values.var ?? []);
+  if (variables === undefined) return { problem: '--var takes NAME=VALUE' };
+  const secretFiles = readPairs(values.secret ?? []);
+  if (secretFiles === undefined)
+    return { problem: '--secret takes NAME=FILE: a secret never stands on the command line' };
+  const overrides = readOverrides(values);
+  if ('problem' in overrides) return overrides;
+  const reporters = readReporters(values.reporter ?? []);
+  if ('problem' in reporters) return reporters;
+  return {
+    operands: positionals,
+    server: server?.endpoint,
+    overrides,
+    variables,
+    secretFiles,
+    only: values.transcript ?? [],
+    bail: values.bail ?? false,
+    reporters: reporters.choices,
+  };
+}
+
+type Server = { readonly endpoint: NonNullable<Host['server']> } | { readonly problem: string } | undefined;
+
+function readServer(text: string | undefined): Server {
+  if (text === undefined) return undefined;
+  const read = parseServerUrl(text);
+  const problem = 'problem' in read ? read.problem : notBuiltYet.endpoint(read.endpoint);
+  return problem === undefined ? read : { problem: `--server: ${problem}` };
+}
+
+function readOverrides(values: {
+  readonly timeout?: string;
+  readonly match?: string;
+  readonly 'tls-verify'?: string;
+}): Host['overrides'] | { readonly problem: string } {
+  const { match, 'tls-verify': verify } = values;
+  const timeout = values.timeout === undefined ? undefined : parseDuration(values.timeout);
+  if (values.timeout !== undefined && (timeout === undefined || timeout <= 0 || timeout > A_DAY))
+    return { problem: '--timeout takes seconds, as in --timeout 10; a day at most' };
+  if (match !== undefined && match !== 'code' && match !== 'text')
+    return { problem: '--match takes code or text' };
+  if (verify !== undefined && verify !== 'on' && verify !== 'off')
+    return { problem: '--tls-verify takes on or off' };
+  return {
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(match === undefined ? {} : { match }),
+    ...(verify === undefined ? {} : { tlsVerify: verify === 'on' }),
+  };
+}
+
+/** Milliseconds. Timers go wrong beyond 24 of these. */
+const A_DAY = 86_400_000;
+
+/** `NAME=VALUE` each; undefined if one is not. */
+export function readPairs(texts: readonly string[]): ReadonlyMap<string, string> | undefined {
+  const pairs = new Map<string, string>();
+  for (const text of texts) {
+    const at = text.indexOf('=');
+    if (at < 1) return undefined;
+    pairs.set(text.slice(0, at), text.slice(at + 1));
+  }
+  return pairs;
+}

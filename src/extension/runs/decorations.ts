@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import { markOf, mergeMarks, type Mark } from './marks';
+import type { EventSink } from './execution';
+
+/** Milliseconds between two drawings of a run's marks: each draws all of them anew. */
+const INTERVAL = 200;
+/** Characters of a reply that stand after its line; the hover has all of it. */
+const LONGEST = 100;
+
+const SIGNS = { passed: '✓', failed: '✗', skipped: '○' } as const;
+
+/** The marks of a run's transcript, known by the line of its title. */
+type MarksByTranscript = Map<number, readonly Mark[]>;
+
+/** The results at the lines of documents, until the document is edited. */
+export class MarkedDocuments implements vscode.Disposable {
+  readonly #documents = new Map<string, MarksByTranscript>();
+  readonly #types = {
+    passed: decoration('testing.iconPassed'),
+    failed: decoration('testing.iconFailed', 'editorOverviewRuler.errorForeground'),
+    skipped: decoration('disabledForeground'),
+  };
+  readonly #listener = vscode.Disposable.from(
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0) this.#clear(document.uri);
+    }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#clear(uri)),
+    vscode.window.onDidChangeVisibleTextEditors((editors) => {
+      for (const editor of editors) this.#draw(editor);
+    }),
+  );
+
+  marks(uri: vscode.Uri): readonly Mark[] {
+    return mergeMarks([...(this.#documents.get(uri.toString())?.values() ?? [])].flat());
+  }
+
+  /**
+   * Takes the events of a run of a document's version, in place of those of the transcript's run before. What comes after
+   * the document was edited is dropped: its line may be another by now.
+   */
+  record(document: vscode.TextDocument, version: number, titleLine: number): EventSink {
+    const marks: Mark[] = [];
+    let timer: NodeJS.Timeout | undefined;
+    const show = (): void => {
+      clearTimeout(timer);
+      timer = undefined;
+      if (document.version !== version || document.isClosed) return;
+      const uri = document.uri.toString();
+      const transcripts = this.#documents.get(uri) ?? new Map<number, readonly Mark[]>();
+      this.#documents.set(uri, transcripts.set(titleLine, marks));
+      this.#drawAll(document.uri);
+    };
+    show();
+    return {
+      take: (event) => {
+        const mark = markOf(event, titleLine);
+        if (mark === undefined) return;
+        marks.push(mark);
+        timer ??= setTimeout(show, INTERVAL);
+      },
+      end: show,
+    };
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+    for (const type of Object.values(this.#types)) type.dispose();
+  }
+
+  #clear(uri: vscode.Uri): void {
+    if (this.#documents.delete(uri.toString())) this.#drawAll(uri);
+  }
+
+  #drawAll(uri: vscode.Uri): void {
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (editor.document.uri.toString() === uri.toString()) this.#draw(editor);
+    }
+  }
+
+  #draw(editor: vscode.TextEditor): void {
+    const { document } = editor;
+    if (document.languageId !== 'smtp') return;
+    const marks = this.marks(document.uri).filter(({ line }) => line < document.lineCount);
+    for (const status of ['passed', 'failed', 'skipped'] as const) {
+      const options = marks
+        .filter((mark) => mark.status === status)
+        .map((mark) => toDecoration(mark, document.lineAt(mark.line).range));
+      editor.setDecorations(this.#types[status], options);
+    }
+  }
+}
+
+function decoration(colour: string, ruler?: string): vscode.TextEditorDecorationType {
+  return vscode.window.createTextEditorDecorationType({
+    after: { color: new vscode.ThemeColor(colour), margin: '0 0 0 2.5em' },
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    ...(ruler === undefined
+      ? {}
+      : {
+          overviewRulerColor: new vscode.ThemeColor(ruler),
+          overviewRulerLane: vscode.OverviewRulerLane.Right,
+        }),
+  });
+}
+
+function toDecoration(mark: Mark, range: vscode.Range): vscode.DecorationOptions {
+  const text = mark.text.length > LONGEST ? `${mark.text.slice(0, LONGEST)}…` : mark.text;
+  return {
+    range,
+    hoverMessage: hover(mark),
+    renderOptions: { after: { contentText: `${SIGNS[mark.status]} ${text}` } },
+  };
+}
+
+/** Plain text throughout: what a server sends is nothing to be rendered. */
+function hover({ comparison, text, notes }: Mark): vscode.MarkdownString {
+  const message = new vscode.MarkdownString();
+  if (comparison === undefined) message.appendText(text);
+  else {
+    message.appendMarkdown('Expected').appendCodeblock(comparison.expected, 'text');
+    message.appendMarkdown('Received').appendCodeblock(comparison.actual, 'text');
+  }
+  for (const note of notes) message.appendMarkdown('\n\n').appendText(note);
+  return message;
+}

@@ -1,0 +1,68 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createTranscriptPrinter, formatDuration } from '../../report/transcript';
+import type { SessionEvent } from '../../runner/events';
+import type { Host } from '../../runner/host';
+import type { Plan } from '../../runner/plan';
+import { summarize, total, type RunResult } from '../../runner/result';
+import { run } from '../../runner/session';
+
+export interface Execution {
+  readonly plans: readonly Plan[];
+  readonly host: (plan: Plan) => Promise<Host>;
+  readonly write: (text: string) => void;
+  /** Where a plan's events go besides. */
+  readonly marks: (plan: Plan) => EventSink;
+  readonly signal: AbortSignal;
+}
+
+export interface EventSink {
+  readonly take: (event: SessionEvent) => void;
+  readonly end: () => void;
+}
+
+/** Milliseconds that a run may keep the extension host to itself: what it does besides is done in between. */
+const SLICE = 15;
+
+/** Runs plans one after the other, whatever each comes to, until the signal is aborted. */
+export async function runPlans({ plans, host, write, marks, signal }: Execution): Promise<RunResult[]> {
+  const began = performance.now();
+  const results: RunResult[] = [];
+  for (const plan of plans) {
+    if (signal.aborted) break;
+    results.push(await runPlan(plan, await host(plan), write, marks(plan), signal));
+  }
+  if (plans.length > 1) write(`${conclusion(results, performance.now() - began)}\n\n`);
+  return results;
+}
+
+async function runPlan(
+  plan: Plan,
+  host: Host,
+  write: (text: string) => void,
+  marks: EventSink,
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const printer = createTranscriptPrinter();
+  const events: SessionEvent[] = [];
+  let sliceBegan = performance.now();
+  try {
+    for await (const event of run(plan, host, signal)) {
+      // Content is shown and not kept: a message may be of any size.
+      if (!(event.type === 'sent' && event.role === 'content')) events.push(event);
+      write(printer.print(event));
+      marks.take(event);
+      if (performance.now() - sliceBegan < SLICE) continue;
+      await nextTurn();
+      sliceBegan = performance.now();
+    }
+  } finally {
+    marks.end();
+  }
+  return summarize(events);
+}
+
+/** The line that the panel's grammar colours as a summary. */
+function conclusion(results: readonly RunResult[], milliseconds: number): string {
+  const { passed, failed, errors, skipped } = total(results);
+  return `${passed} passed, ${failed} failed, ${errors} errors, ${skipped} skipped in ${formatDuration(milliseconds)}`;
+}

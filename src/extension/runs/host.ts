@@ -1,0 +1,56 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { createNodeHost } from '../../host/nodeHost';
+import type { Host } from '../../runner/host';
+import type { Plan } from '../../runner/plan';
+import type { Interaction } from '../interaction';
+import type { Secrets } from './secrets';
+import type { ChosenServer } from './servers';
+import type { TestServerControl } from './testServer';
+
+export interface RunHostOptions {
+  readonly document: vscode.TextDocument;
+  readonly plan: Plan;
+  readonly server: ChosenServer;
+  readonly secrets: Secrets;
+  readonly interaction: Interaction;
+  readonly testServer: TestServerControl;
+  readonly signal: AbortSignal;
+}
+
+/** The world that a run in the editor sees. */
+export async function createRunHost(options: RunHostOptions): Promise<Host> {
+  const { document, plan, server, secrets, interaction, testServer, signal } = options;
+  const folder = folderOf(document.uri);
+  const useServer = server.overridesFile || plan.server.kind === 'unsaid';
+  const seconds = vscode.workspace.getConfiguration('smtp', document).get<number>('timeout', 0);
+  const host = createNodeHost({
+    // Without a folder nothing is ever opened relative to one; see below.
+    folder: folder ?? path.parse(process.cwd()).root,
+    server: useServer ? server.endpoint : undefined,
+    // The file's own @timeout comes first.
+    overrides: seconds > 0 && plan.settings.timeout === undefined ? { timeout: seconds * 1000 } : {},
+    secret: (name) => secrets.get(name, signal),
+    prompt: (label, masked) => interaction.input({ title: plan.title, prompt: label, masked }, signal),
+    testServer: () => testServer.start(),
+  });
+  // Its certificate is trusted for its own ports, whoever started it.
+  if (testServer.url !== undefined) await host.testServer();
+  if (folder !== undefined) return host;
+  return {
+    ...host,
+    dotenv: () => Promise.resolve(undefined),
+    openFile: (name) =>
+      Promise.resolve({
+        kind: 'failed',
+        message: `${name} cannot be read: this transcript is in no folder of this machine; save it in one first`,
+      }),
+  };
+}
+
+/** What a transcript's paths are relative to: its folder; for one that was never saved, that of the workspace. */
+function folderOf(uri: vscode.Uri): string | undefined {
+  if (uri.scheme === 'file') return path.dirname(uri.fsPath);
+  const folder = uri.scheme === 'untitled' ? vscode.workspace.workspaceFolders?.[0]?.uri : undefined;
+  return folder?.scheme === 'file' ? folder.fsPath : undefined;
+}

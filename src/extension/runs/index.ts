@@ -1,0 +1,146 @@
+/**
+ * The room of everything that runs: loaded when something is run, or the test server is started, for the first time. It
+ * takes plans from parsed documents, and events are all that it shows.
+ */
+import * as vscode from 'vscode';
+import { TestServerHolder } from '../../host/testServer';
+import type { RunResult } from '../../runner/result';
+import { plan } from '../../runner/plan';
+import type { Transcript } from '../../syntax/document';
+import type { Documents } from '../documents';
+import type { Interaction } from '../interaction';
+import type { RunningTranscripts } from '../running';
+import { MarkedDocuments } from './decorations';
+import { runPlans } from './execution';
+import { createRunHost } from './host';
+import type { Mark } from './marks';
+import { Panel } from './panel';
+import { createSecrets } from './secrets';
+import { createServerChoice } from './servers';
+import { createStatusBar } from './statusBar';
+import { TestServerControl } from './testServer';
+
+/** What the room needs from the rest of the extension. */
+export interface RunsContext {
+  readonly context: vscode.ExtensionContext;
+  readonly documents: Documents;
+  readonly running: RunningTranscripts;
+  readonly interaction: Interaction;
+  /** Called with all that goes to the panel. */
+  readonly print: (text: string) => void;
+}
+
+/** The results of what was run, in order; empty if nothing was. */
+export type RunOutcome = readonly RunResult[];
+
+export interface Runs {
+  /**
+   * Runs transcripts of a document's version at hand, one after the other, and resolves when the last has ended.
+   *
+   * @param chooseServer whether to ask for a server even if the file names one
+   */
+  readonly run: (
+    document: vscode.TextDocument,
+    transcripts: readonly Transcript[],
+    chooseServer: boolean,
+  ) => Promise<RunOutcome>;
+  readonly showOutput: () => void;
+  /** Resolves with the server's URL; undefined if it could not be started, which the person was told. */
+  readonly startTestServer: () => Promise<string | undefined>;
+  readonly stopTestServer: () => Promise<void>;
+  readonly forgetSecret: () => Promise<void>;
+  readonly marks: (uri: vscode.Uri) => readonly Mark[];
+  readonly close: () => Promise<void>;
+}
+
+export function createRuns({ context, documents, running, interaction, print }: RunsContext): Runs {
+  const channel = vscode.window.createOutputChannel('SMTP Transcript', 'smtp-log');
+  const panel = new Panel((text) => {
+    channel.append(text);
+    print(text);
+  });
+  const marked = new MarkedDocuments();
+  const status = createStatusBar(running);
+  const secrets = createSecrets(context, interaction);
+  const testServer = new TestServerControl(new TestServerHolder(), interaction);
+  const servers = createServerChoice(context.workspaceState, interaction, testServer);
+
+  const run: Runs['run'] = async (document, transcripts, chooseServer) => {
+    const parsed = documents.parsed(document);
+    const { version } = document;
+    const plans = transcripts.map((transcript) => plan(parsed, transcript));
+    const server = await servers.choose(plans, chooseServer, document.uri);
+    if (server === 'none') return [];
+    const abort = new AbortController();
+    const name = nameOf(document);
+    const [first] = plans;
+    const title = plans.length === 1 && first !== undefined ? `${name} · ${first.title}` : name;
+    const uri = document.uri.toString();
+    const startedAt = performance.now();
+    const entry = running.add(
+      { uri, title, startedAt, cancel: () => abort.abort() },
+      transcripts.map(({ anchor }) => anchor),
+    );
+    if (revealsAtOnce(document)) channel.show(true);
+    const section = panel.open();
+    try {
+      const results = await runPlans({
+        plans: plans.map((each) => ({ ...each, title: `${name} · ${each.title}` })),
+        host: (each) =>
+          createRunHost({
+            document,
+            plan: each,
+            server,
+            secrets,
+            interaction,
+            testServer,
+            signal: abort.signal,
+          }),
+        write: (text) => section.write(text),
+        marks: (each) => marked.record(document, version, each.line),
+        signal: abort.signal,
+      });
+      if (
+        revealsFailures(document) &&
+        results.some(({ status }) => status === 'failed' || status === 'error')
+      )
+        channel.show(true);
+      return results;
+    } finally {
+      section.end();
+      entry.dispose();
+    }
+  };
+
+  return {
+    run,
+    showOutput: () => channel.show(true),
+    startTestServer: () => testServer.startAndTell(),
+    stopTestServer: () => testServer.stop(),
+    forgetSecret: () => secrets.forget(),
+    marks: (uri) => marked.marks(uri),
+    close: async () => {
+      for (const each of running.all) each.cancel();
+      await testServer.close();
+      for (const owned of [status, marked, panel, channel]) owned.dispose();
+    },
+  };
+}
+
+function nameOf({ uri, isUntitled }: vscode.TextDocument): string {
+  return isUntitled ? uri.path : vscode.workspace.asRelativePath(uri, false);
+}
+
+type Reveal = 'always' | 'onFailure' | 'never';
+
+function revealsAtOnce(document: vscode.TextDocument): boolean {
+  return reveal(document) === 'always';
+}
+
+function revealsFailures(document: vscode.TextDocument): boolean {
+  return reveal(document) === 'onFailure';
+}
+
+function reveal(document: vscode.TextDocument): Reveal {
+  return vscode.workspace.getConfiguration('smtp', document).get<Reveal>('output.reveal', 'always');
+}

@@ -1,0 +1,55 @@
+import type { SessionEvent } from '../../runner/events';
+
+/** A result at a line of the document. Made from events only, so it holds no credential. */
+export interface Mark {
+  /** Counted from 0. */
+  readonly line: number;
+  readonly status: 'passed' | 'failed' | 'skipped';
+  /** What stands after the line: the actual reply, or why there is none. */
+  readonly text: string;
+  /** Absent when nothing was held against anything. */
+  readonly comparison?: { readonly expected: string; readonly actual: string };
+  /** Further sentences: what differs, what to do. */
+  readonly notes: readonly string[];
+}
+
+/** What an event says about a line; undefined for most. */
+export function markOf(event: SessionEvent, titleLine: number): Mark | undefined {
+  switch (event.type) {
+    case 'verdict': {
+      const { expected, actual, message, remarks, status } = event;
+      const notes = [...(message === '' ? [] : [message]), ...remarks];
+      return { line: event.line - 1, status, text: actual, comparison: { expected, actual }, notes };
+    }
+    case 'failure': {
+      const notes = event.hint === undefined ? [] : [event.hint];
+      const status = event.kind === 'cancelled' ? 'skipped' : 'failed';
+      return { line: (event.line ?? titleLine) - 1, status, text: event.message, notes };
+    }
+    case 'skipped':
+      return { line: event.line - 1, status: 'skipped', text: event.reason, notes: [] };
+    case 'start':
+    case 'connected':
+    case 'tls':
+    case 'sent':
+    case 'received':
+    case 'reply':
+    case 'notice':
+    case 'captured':
+    case 'end':
+      return undefined;
+  }
+}
+
+/** The marks by line, each line with the one that counts: a failure before all else, else the latest. */
+export function mergeMarks(marks: readonly Mark[]): readonly Mark[] {
+  const byLine = new Map<number, Mark>();
+  for (const mark of marks) {
+    const known = byLine.get(mark.line);
+    if (known === undefined) byLine.set(mark.line, mark);
+    else if (known.status === 'failed')
+      byLine.set(mark.line, { ...known, notes: [...known.notes, mark.text, ...mark.notes] });
+    else byLine.set(mark.line, mark);
+  }
+  return [...byLine.values()];
+}

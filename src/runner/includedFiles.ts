@@ -1,0 +1,54 @@
+import type { Host, OpenedFile } from './host';
+import type { FilePart, Plan, Problem } from './planTypes';
+import type { Scope } from './variables';
+
+type ReadableFile = Extract<OpenedFile, { kind: 'file' }>;
+
+/**
+ * The files that a plan includes, opened before the connection is, so that a missing one is known before anything is sent
+ * and not in the middle of a message.
+ */
+export class IncludedFiles {
+  readonly #opened = new Map<FilePart, ReadableFile>();
+
+  /** Opens all whose path is known by now; those that a captured value names are opened when they are due. */
+  async open(plan: Plan, host: Host, scope: Scope): Promise<readonly Problem[]> {
+    const problems: Problem[] = [];
+    for (const part of fileParts(plan)) {
+      if (!scope.isFixed(part.path)) continue;
+      const filled = await scope.fill(part.path);
+      if ('problem' in filled) continue; // told already, at its line
+      const opened = await host.openFile(filled.values.map((value) => value.text).join(''));
+      if (opened.kind === 'file') this.#opened.set(part, opened);
+      else problems.push({ line: part.line, message: opened.message });
+    }
+    return problems;
+  }
+
+  /** The opened file, which is then its taker's to read to the end. */
+  take(part: FilePart): ReadableFile | undefined {
+    const file = this.#opened.get(part);
+    this.#opened.delete(part);
+    return file;
+  }
+
+  /** Closes those that nobody took. */
+  async close(): Promise<void> {
+    for (const { chunks } of this.#opened.values()) {
+      try {
+        // A stream that was never begun does not end when it is told to: it has to be read from first.
+        for await (const chunk of chunks) if (chunk.length >= 0) break;
+      } catch {
+        continue; // it could not be read, and nobody wants to
+      }
+    }
+    this.#opened.clear();
+  }
+}
+
+function fileParts(plan: Plan): FilePart[] {
+  return plan.steps.flatMap(({ send }) => {
+    const body = send?.kind === 'content' ? send.body : send?.kind === 'command' ? send.chunk : undefined;
+    return (body?.parts ?? []).filter((part) => part.kind === 'file');
+  });
+}

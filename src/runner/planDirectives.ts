@@ -1,0 +1,28 @@
+import { findDirective } from '../syntax/directives';
+import { notBuiltYet } from './notBuilt';
+import type { PlanSource } from './planSource';
+
+/** What the file says by directives, by name: the last one of each counts, and the transcript's come after the file's. */
+export type Directives = ReadonlyMap<string, Directive>;
+
+interface Directive {
+  readonly value: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** The values of all directives of this name, for those that add up. */
+  readonly all: readonly string[];
+}
+
+export function readDirectives(source: PlanSource): Directives {
+  const found = new Map<string, Directive>();
+  for (const line of [...source.document.preamble.directives, ...source.transcript.directives]) {
+    // An unknown directive is a warning of the parser and no reason not to run.
+    const info = findDirective(source.text(line.name));
+    if (info === undefined) continue;
+    const value = source.text(line.value);
+    found.set(info.name, { value, line: line.index + 1, all: [...(found.get(info.name)?.all ?? []), value] });
+    const reason = notBuiltYet.directive(info.name, value);
+    if (reason !== undefined) source.problem(line.index + 1, reason);
+  }
+  return found;
+}

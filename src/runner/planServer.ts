@@ -1,0 +1,60 @@
+import { parseConnection, parseServerUrl } from '../syntax/connection';
+import { parseTemplate } from '../syntax/template';
+import { notBuiltYet } from './notBuilt';
+import type { Directives } from './planDirectives';
+import type { PlanSource } from './planSource';
+import type { Endpoint, Server } from './planTypes';
+
+/** The connection line, or else `@server`; the last one counts. */
+export function planServer(source: PlanSource, directives: Directives): Server {
+  const line = source.transcript.connections.at(-1) ?? source.document.preamble.connections.at(-1);
+  if (line !== undefined) {
+    if (source.text(line.value).includes('{{'))
+      return {
+        kind: 'template',
+        form: 'command',
+        template: source.template(line.value),
+        line: line.index + 1,
+      };
+    return line.connection.endpoint === undefined
+      ? { kind: 'unsaid' }
+      : reachable(source, line.connection.endpoint, line.index + 1);
+  }
+  const directive = directives.get('server');
+  if (directive === undefined) return { kind: 'unsaid' };
+  const { value } = directive;
+  if (value.includes('{{'))
+    return { kind: 'template', form: 'url', template: parseTemplate(value, 0), line: directive.line };
+  const parsed = parseServerUrl(value);
+  if ('endpoint' in parsed) return reachable(source, parsed.endpoint, directive.line);
+  source.problem(directive.line, parsed.problem);
+  return { kind: 'unsaid' };
+}
+
+/** Reads a server's text once its variables are filled in. */
+export function readServer(
+  form: 'url' | 'command',
+  text: string,
+): { endpoint: Endpoint } | { problem: string } {
+  const { endpoint, problem } = form === 'url' ? readUrl(text) : readCommand(text);
+  if (endpoint === undefined) return { problem: problem ?? `“${text}” does not say where to connect` };
+  const reason = notBuiltYet.endpoint(endpoint);
+  return reason === undefined ? { endpoint } : { problem: reason };
+}
+
+function readUrl(text: string): { endpoint?: Endpoint; problem?: string } {
+  return parseServerUrl(text);
+}
+
+function readCommand(text: string): { endpoint?: Endpoint; problem?: string } {
+  const { endpoint, diagnostics } = parseConnection(text, 0);
+  if (endpoint !== undefined) return { endpoint };
+  const [first] = diagnostics;
+  return first === undefined ? {} : { problem: first.message };
+}
+
+function reachable(source: PlanSource, endpoint: Endpoint, line: number): Server {
+  const reason = notBuiltYet.endpoint(endpoint);
+  if (reason !== undefined) source.problem(line, reason);
+  return { kind: 'endpoint', endpoint };
+}

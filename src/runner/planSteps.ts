@@ -1,0 +1,100 @@
+import { decodeEscapes } from '../smtp/escape';
+import { parseDuration } from '../syntax/directives';
+import type { Content, Exchange, RawLine, Request } from '../syntax/document';
+import { notBuiltYet } from './notBuilt';
+import { planExpect } from './planExpectations';
+import type { PlanSource } from './planSource';
+import type { Body, BodyPart, Send, Step } from './planTypes';
+
+/** The conversation as steps, each a thing to send (but for the greeting) and the replies that it has to draw. */
+export function planSteps(source: PlanSource): Step[] {
+  const sleeps = planSleeps(source);
+  return source.transcript.exchanges.map((exchange) => {
+    for (const assertion of exchange.assertions) source.problem(assertion.index + 1, notBuiltYet.assertion);
+    const send = exchange.request === undefined ? undefined : planSend(source, exchange.request);
+    const line = send?.line ?? lineOfReplies(exchange) ?? source.transcript.anchor + 1;
+    return {
+      line,
+      pause: send === undefined ? 0 : takeSleeps(sleeps, line),
+      send,
+      expects: exchange.replies.map((reply) => planExpect(source, reply)),
+    };
+  });
+}
+
+interface Sleep {
+  readonly line: number;
+  readonly milliseconds: number;
+}
+
+/** `# @sleep` counts for the client line below it; one in the preamble, for the first of each transcript. */
+function planSleeps({ document, transcript }: PlanSource): Sleep[] {
+  return [...document.preamble.directives, ...transcript.directives]
+    .filter((line) => document.text.slice(line.name.start, line.name.end).toLowerCase() === 'sleep')
+    .map((line) => ({
+      line: line.index + 1,
+      milliseconds: parseDuration(document.text.slice(line.value.start, line.value.end)) ?? 0,
+    }));
+}
+
+/** Milliseconds of the pauses above a line that no line before it has taken. */
+function takeSleeps(sleeps: Sleep[], line: number): number {
+  const until = sleeps.findIndex((sleep) => sleep.line >= line);
+  const due = sleeps.splice(0, until === -1 ? sleeps.length : until);
+  return due.reduce((sum, sleep) => sum + sleep.milliseconds, 0);
+}
+
+function planSend(source: PlanSource, request: Request): Send {
+  switch (request.kind) {
+    case 'command': {
+      const { line, chunk } = request;
+      return {
+        kind: 'command',
+        line: line.index + 1,
+        verb: source.text(line.verb).toUpperCase(),
+        template: source.template(line.value),
+        chunk: chunk === undefined ? undefined : planBody(source, chunk),
+      };
+    }
+    case 'response': {
+      const { line } = request;
+      return {
+        kind: 'response',
+        line: line.index + 1,
+        template: source.template(line.value),
+        step: line.step,
+      };
+    }
+    case 'content': {
+      const first = request.content.lines[0] ?? request.content.terminator ?? request.command;
+      return { kind: 'content', line: first.index + 1, body: planBody(source, request.content) };
+    }
+    case 'raw':
+      return { kind: 'raw', line: request.line.index + 1, ...planRaw(source, request.line) };
+  }
+}
+
+function planBody(source: PlanSource, content: Content): Body {
+  const parts = content.lines.map((line): BodyPart => {
+    const number = line.index + 1;
+    if (line.kind === 'content') return { kind: 'line', line: number, template: source.template(line.value) };
+    if (line.kind === 'raw') return { kind: 'raw', line: number, ...planRaw(source, line) };
+    const reason = notBuiltYet.include(line.mode);
+    if (reason !== undefined) source.problem(number, reason);
+    return { kind: 'file', line: number, path: source.template(line.path) };
+  });
+  return { parts, terminator: content.terminator === undefined ? undefined : content.terminator.index + 1 };
+}
+
+function planRaw(source: PlanSource, line: RawLine): { bytes: Uint8Array; source: string } {
+  const text = source.text(line.value);
+  const decoded = decodeEscapes(text);
+  if (decoded.ok) return { bytes: decoded.bytes, source: text };
+  source.problem(line.index + 1, decoded.error);
+  return { bytes: new Uint8Array(), source: text };
+}
+
+function lineOfReplies(exchange: Exchange): number | undefined {
+  const line = exchange.replies[0]?.lines[0] ?? exchange.assertions[0];
+  return line === undefined ? undefined : line.index + 1;
+}

@@ -1,0 +1,132 @@
+import type { Endpoint, TlsVersion } from '../syntax/connection';
+import type { Template } from '../syntax/template';
+
+export type { Endpoint, TlsVersion } from '../syntax/connection';
+export type { Argument, Template, TemplatePart } from '../syntax/template';
+
+/** A transcript made ready to run: nothing of the document is needed any more. */
+export interface Plan {
+  readonly title: string;
+  /** Counted from 1, as are all lines of a plan. */
+  readonly line: number;
+  readonly server: Server;
+  readonly settings: PlanSettings;
+  readonly variables: readonly PlanVariable[];
+  /** The names that `@secret` gives, whether the file, the command line or a capture gives their values. */
+  readonly secrets: readonly string[];
+  readonly steps: readonly Step[];
+  /** Whether the file records any reply: one without stops at the first refusal instead. */
+  readonly records: boolean;
+  /** What stands in the way of running it; if there is any, nothing is sent. */
+  readonly problems: readonly Problem[];
+  readonly disabled: boolean;
+}
+
+/** Where to connect: known, to be filled in, or not said by the file. */
+export type Server =
+  | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
+  | {
+      readonly kind: 'template';
+      readonly form: 'url' | 'command';
+      readonly template: Template;
+      readonly line: number;
+    }
+  | { readonly kind: 'unsaid' };
+
+export interface Problem {
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface PlanVariable {
+  readonly name: string;
+  readonly line: number;
+  readonly value: Template;
+  readonly secret: boolean;
+}
+
+export interface PlanSettings {
+  readonly match: 'code' | 'text';
+  readonly onFailure: 'stop' | 'continue';
+  /** Milliseconds for each reply; undefined for the defaults. */
+  readonly timeout: number | undefined;
+  readonly tls: PlanTls;
+  readonly family: 4 | 6 | undefined;
+  readonly bind: string | undefined;
+}
+
+export interface PlanTls {
+  readonly verify: boolean;
+  readonly caFile: string | undefined;
+  readonly certFile: string | undefined;
+  readonly keyFile: string | undefined;
+  readonly minVersion: TlsVersion | undefined;
+  readonly maxVersion: TlsVersion | undefined;
+  readonly ciphers: string | undefined;
+  readonly serverName: string | undefined;
+}
+
+export interface Step {
+  readonly line: number;
+  /** Milliseconds to wait before it. */
+  readonly pause: number;
+  readonly send: Send | undefined;
+  readonly expects: readonly Expect[];
+}
+
+export type Send =
+  | {
+      readonly kind: 'command';
+      readonly line: number;
+      /** In upper case. */
+      readonly verb: string;
+      readonly template: Template;
+      readonly chunk: Body | undefined;
+    }
+  | {
+      readonly kind: 'response';
+      readonly line: number;
+      readonly template: Template;
+      /** Which response of the exchange this is, from 0. */
+      readonly step: number;
+    }
+  | { readonly kind: 'content'; readonly line: number; readonly body: Body }
+  | { readonly kind: 'raw'; readonly line: number; readonly bytes: Uint8Array; readonly source: string };
+
+/** Message content, or the chunk of a `BDAT`. */
+export interface Body {
+  readonly parts: readonly BodyPart[];
+  /** The line of the lone dot; a chunk has none. */
+  readonly terminator: number | undefined;
+}
+
+export type BodyPart =
+  | { readonly kind: 'line'; readonly line: number; readonly template: Template }
+  | FilePart
+  | { readonly kind: 'raw'; readonly line: number; readonly bytes: Uint8Array; readonly source: string };
+
+export interface FilePart {
+  readonly kind: 'file';
+  readonly line: number;
+  readonly path: Template;
+}
+
+/** What one reply has to be. */
+export interface Expect {
+  readonly line: number;
+  readonly source: string;
+  readonly optional: boolean;
+  readonly kind: 'reply' | 'close' | 'silence';
+  /** Milliseconds, for `silence`. */
+  readonly milliseconds: number;
+  /** Each three characters: digits, or `x` for any digit. */
+  readonly codes: readonly string[];
+  readonly lines: readonly ExpectedLine[];
+}
+
+export interface ExpectedLine {
+  readonly text: string | undefined;
+  readonly regex: RegExp | undefined;
+  /** `...`: any further lines. */
+  readonly elision: boolean;
+}

@@ -1,0 +1,115 @@
+import { FUNCTIONS } from './functions';
+import type { Host } from './host';
+import type { Body, Plan, PlanVariable, Problem, Template, TemplatePart } from './planTypes';
+import { captureNames, unknownFunction, unknownName, type Scope } from './variables';
+
+/**
+ * Asks for whatever has to be asked, and finds what cannot be filled in, before anything is sent: no server waits for a
+ * person, and nothing is sent up to a hole.
+ */
+export async function prepare(plan: Plan, host: Host, scope: Scope): Promise<readonly Problem[]> {
+  const names: Names = {
+    variables: new Map(plan.variables.map((variable) => [variable.name, variable])),
+    outside: new Set(host.variables.flatMap((map) => [...map.keys()])),
+    captured: captureNames(plan),
+  };
+  const problems: Problem[] = [];
+  for (const { line, template } of templatesOf(plan)) {
+    for (const part of template) {
+      const problem = await check(part, names, scope, []);
+      if (problem !== undefined) problems.push({ line, message: problem });
+    }
+  }
+  return problems;
+}
+
+interface Names {
+  readonly variables: ReadonlyMap<string, PlanVariable>;
+  readonly outside: ReadonlySet<string>;
+  /** Those that a reply will give a value: whether one does is known only then. */
+  readonly captured: ReadonlySet<string>;
+}
+
+async function check(
+  part: TemplatePart,
+  names: Names,
+  scope: Scope,
+  trail: readonly string[],
+): Promise<string | undefined> {
+  switch (part.kind) {
+    case 'text':
+      return undefined;
+    case 'malformed':
+      return part.reason;
+    case 'call':
+      return checkCall(part, names, scope, trail);
+    case 'variable': {
+      if (names.captured.has(part.name)) return undefined;
+      const variable = names.variables.get(part.name);
+      if (variable === undefined)
+        return names.outside.has(part.name)
+          ? undefined
+          : unknownName(part.name, [...names.captured, ...names.variables.keys(), ...names.outside]);
+      if (trail.includes(part.name)) return `the variable “${part.name}” is defined by itself`;
+      return checkAll(variable.value, names, scope, [...trail, part.name]);
+    }
+  }
+}
+
+async function checkAll(
+  template: Template,
+  names: Names,
+  scope: Scope,
+  trail: readonly string[],
+): Promise<string | undefined> {
+  for (const part of template) {
+    const problem = await check(part, names, scope, trail);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+async function checkCall(
+  part: Extract<TemplatePart, { kind: 'call' }>,
+  names: Names,
+  scope: Scope,
+  trail: readonly string[],
+): Promise<string | undefined> {
+  for (const arg of part.args) {
+    const problem = await checkAll(arg.value, names, scope, trail);
+    if (problem !== undefined) return problem;
+  }
+  if (part.name === '$sasl')
+    return part.args.length === 0 || part.args.length === 2 ? undefined : '$sasl takes a user and a password';
+  const info = FUNCTIONS.get(part.name);
+  if (info === undefined) return unknownFunction(part.name);
+  const [least, most] = info.arity;
+  if (part.args.length < least || part.args.length > most)
+    return `${part.name} takes ${least === most ? least : `${least} to ${most}`} argument${most === 1 ? '' : 's'}, not ${part.args.length}`;
+  // Asked now and remembered; what depends on a reply can only be asked once that is there.
+  if (!info.early || !scope.isFixed([part])) return undefined;
+  const filled = await scope.fill([part]);
+  return 'problem' in filled ? filled.problem : undefined;
+}
+
+function templatesOf(plan: Plan): { line: number; template: Template }[] {
+  const { server } = plan;
+  return [
+    ...(server.kind === 'template' ? [{ line: server.line, template: server.template }] : []),
+    ...plan.steps.flatMap(({ send }) => {
+      if (send === undefined || send.kind === 'raw') return [];
+      if (send.kind === 'content') return templatesOfBody(send.body);
+      return [
+        { line: send.line, template: send.template },
+        ...(send.kind === 'command' && send.chunk !== undefined ? templatesOfBody(send.chunk) : []),
+      ];
+    }),
+  ];
+}
+
+function templatesOfBody(body: Body): { line: number; template: Template }[] {
+  return body.parts.flatMap((part) => {
+    if (part.kind === 'raw') return [];
+    return [{ line: part.line, template: part.kind === 'line' ? part.template : part.path }];
+  });
+}

@@ -1,0 +1,164 @@
+import { visible } from '../smtp/escape';
+import { createReplyParser, type Reply } from '../smtp/reply';
+import type { ConnectionError } from '../transport/transport';
+import { formatEndpoint } from './plan';
+import type { Events, SessionState } from './sessionState';
+
+/** What came when a reply was due. */
+export type Received =
+  | { readonly kind: 'reply'; readonly reply: Reply }
+  /** `bytes` is the line that is no reply line. */
+  | { readonly kind: 'malformed'; readonly message: string; readonly bytes: Uint8Array }
+  /** `begun` if a part of a reply had come before. */
+  | { readonly kind: 'failed'; readonly error: ConnectionError; readonly begun: boolean };
+
+/**
+ * Receives one whole reply, and tells each of its lines as it comes.
+ *
+ * @param requestLine the line of the request that it answers
+ * @param timeout milliseconds for all of it: a server that sends a line now and then does not hold the run for ever
+ */
+export async function* receive(
+  state: SessionState,
+  requestLine: number | undefined,
+  timeout: number,
+): Events<Received> {
+  const aside = state.setAside;
+  if (aside !== undefined) {
+    state.setAside = undefined;
+    return { kind: 'reply', reply: aside };
+  }
+  const { transport } = state.connection;
+  const parser = createReplyParser();
+  const started = performance.now();
+  let begun = false;
+  for (;;) {
+    const read = await transport.readLine(Math.max(0, timeout - (performance.now() - started)));
+    if (read.kind === 'failed') {
+      begun ||= transport.hasUnread;
+      const { error } = read;
+      return { kind: 'failed', begun, error: error.kind === 'timeout' ? late(error, timeout, begun) : error };
+    }
+    const progress = parser.push(read.bytes, read.ending);
+    if (progress.kind === 'malformed') {
+      yield state.received(excerpt(state, read.bytes), undefined);
+      return { kind: 'malformed', message: progress.message, bytes: read.bytes };
+    }
+    yield state.received(progress.line, progress.kind === 'reply' ? progress.reply : undefined);
+    begun = true;
+    if (progress.kind === 'reply') {
+      yield* complete(state, progress.reply, requestLine, performance.now() - started);
+      return progress;
+    }
+  }
+}
+
+/** As {@link receive}, but anything but a reply is a failure of the run; `line` is the one to blame. */
+export async function* receiveReply(
+  state: SessionState,
+  requestLine: number | undefined,
+  timeout: number,
+  line = requestLine,
+): Events<Reply | undefined> {
+  const received = yield* receive(state, requestLine, timeout);
+  if (received.kind === 'reply') return received.reply;
+  yield* failToReceive(state, received, line);
+  return undefined;
+}
+
+/** Tells why no reply could be had. */
+export async function* failToReceive(
+  state: SessionState,
+  received: Exclude<Received, { kind: 'reply' }>,
+  line: number | undefined,
+): Events {
+  const greeting = state.lastCode === undefined;
+  const { transport } = state.connection;
+  if (greeting && transport.tls === undefined) {
+    const bytes = received.kind === 'malformed' ? received.bytes : transport.discardUnread();
+    if (isTlsRecord(bytes)) {
+      yield state.failure({
+        kind: 'tls',
+        line,
+        message: 'The server speaks TLS from the first byte here: it sent a TLS record instead of a greeting',
+        hint: `Connect with ${overTls(state)}.`,
+      });
+      return;
+    }
+  }
+  if (received.kind === 'failed')
+    yield state.broken(greeting ? notGreeted(state, received.error) : received.error, line);
+  else
+    yield state.failure({
+      kind: 'protocol',
+      line,
+      message: received.message,
+      hint: 'Is this a mail server?',
+    });
+}
+
+async function* complete(
+  state: SessionState,
+  reply: Reply,
+  line: number | undefined,
+  milliseconds: number,
+): Events {
+  state.lastCode = reply.code;
+  state.answer = reply.code;
+  state.authentication.note(reply);
+  const { code, enhanced, lines } = reply;
+  yield state.event({
+    type: 'reply',
+    line,
+    reply: {
+      code,
+      ...(enhanced === undefined ? {} : { enhanced }),
+      lines: lines.map((each) => state.clean(each)),
+    },
+    milliseconds,
+  });
+  if (reply.bareLineEnds === true)
+    yield state.notice('warning', 'The reply has bare line feeds: RFC 5321 section 2.3.8 wants CRLF');
+}
+
+/** The transport knows how long it waited for a line; a person set how long to wait for the reply. */
+function late(error: ConnectionError, timeout: number, begun: boolean): ConnectionError {
+  const limit = timeout % 1000 === 0 ? `${timeout / 1000} s` : `${timeout} ms`;
+  const partial = begun ? ' (its beginning arrived, but not its end)' : '';
+  return { ...error, message: `No reply within ${limit}${partial}` };
+}
+
+/** A plain connection that stays silent where a greeting is due may be one that waits for a TLS handshake. */
+function notGreeted(state: SessionState, error: ConnectionError): ConnectionError {
+  const { transport, endpoint } = state.connection;
+  if (error.kind === 'closed' || error.kind === 'reset')
+    return { ...error, message: `${error.message} before its greeting` };
+  if (error.kind !== 'timeout') return error;
+  const message = `${error.message}: the server did not greet`;
+  if (transport.tls !== undefined || endpoint.scheme.startsWith('lmtp')) return { ...error, message };
+  return {
+    ...error,
+    message,
+    hint: `A port that speaks TLS from the first byte stays silent like this: try ${overTls(state)}.`,
+  };
+}
+
+/** An alert or a handshake record of TLS (RFC 8446 section 5.1): type 21 or 22, then version 3.x. */
+function isTlsRecord(bytes: Uint8Array): boolean {
+  return (bytes[0] === 21 || bytes[0] === 22) && bytes[1] === 3;
+}
+
+function overTls(state: SessionState): string {
+  return formatEndpoint({ ...state.connection.endpoint, scheme: 'smtps' });
+}
+
+/**
+ * Enough of a line that is no reply to see what it is. It is cut after it was redacted: a secret that the cut went through
+ * would not be known again.
+ */
+function excerpt(state: SessionState, bytes: Uint8Array): string {
+  const text = visible(state.redactor.mask(Buffer.from(bytes).toString('utf8')));
+  return text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)}…` : text;
+}
+
+const MAX_EXCERPT = 200;

@@ -1,0 +1,94 @@
+import type { TlsOptions } from '../transport/transport';
+import type { Endpoint } from './planTypes';
+import { TIMEOUTS, type Events, type SessionState } from './sessionState';
+
+/**
+ * How TLS is to be spoken to an endpoint. Certificate files are read before the connection is opened; one that cannot be
+ * read is an error of the file, and nothing is sent.
+ */
+export async function* tlsOptionsFor(
+  state: SessionState,
+  endpoint: Endpoint,
+): Events<TlsOptions | undefined> {
+  const { host, plan } = state;
+  const { options } = endpoint;
+  const settings = plan.settings.tls;
+  const texts: Record<string, string> = {};
+  for (const [name, path] of Object.entries({
+    ca: options.caFile ?? settings.caFile,
+    cert: options.certFile ?? settings.certFile,
+    // s_client finds the key in the certificate's file when it is given no other.
+    key: options.keyFile ?? options.certFile ?? settings.keyFile ?? settings.certFile,
+  })) {
+    if (path === undefined) continue;
+    const read = await readAll(state, path);
+    if ('problem' in read) {
+      yield state.failure({ kind: 'file', line: plan.line, message: read.problem });
+      return undefined;
+    }
+    texts[name] = read.text;
+  }
+  const { ca, cert, key } = texts;
+  const minVersion = options.minVersion ?? settings.minVersion;
+  const maxVersion = options.maxVersion ?? settings.maxVersion;
+  return {
+    serverName: options.serverName ?? settings.serverName ?? endpoint.host,
+    verify: host.overrides.tlsVerify ?? settings.verify,
+    ca: [...host.trust(endpoint), ...(ca === undefined ? [] : [ca])],
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(minVersion === undefined ? {} : { minVersion }),
+    ...(maxVersion === undefined ? {} : { maxVersion }),
+    ...(settings.ciphers === undefined ? {} : { ciphers: settings.ciphers }),
+  };
+}
+
+/** Upgrades the connection after the server's 220 to STARTTLS (RFC 3207 section 4). */
+export async function* startTls(state: SessionState, line: number): Events<boolean> {
+  const { transport, tlsOptions } = state.connection;
+  // Whatever goes wrong from here on: the server waits for a handshake, and no QUIT of ours would be understood.
+  state.spoilt = true;
+  if (transport.hasUnread) {
+    // CVE-2011-0411: what stands here would be taken for the server's word under TLS.
+    const octets = transport.discardUnread().length;
+    yield state.failure({
+      kind: 'injection',
+      line,
+      message: `${octets} octets came in plain text after the 220 to STARTTLS and before the handshake; they were discarded`,
+      hint: 'Somebody may be injecting replies between you and the server (CVE-2011-0411).',
+    });
+    return false;
+  }
+  const result = await transport.startTls(tlsOptions, state.timeout(TIMEOUTS.connect));
+  if (result.kind === 'failed') {
+    yield state.broken(result.error, line);
+    return false;
+  }
+  state.spoilt = false;
+  yield* tellSecurity(state);
+  return true;
+}
+
+/** Tells how the connection is protected, if it is. */
+export async function* tellSecurity(state: SessionState): Events {
+  const facts = state.connection.transport.tls;
+  if (facts === undefined) return;
+  yield state.secured(facts);
+  if (facts.problem !== undefined)
+    yield state.notice(
+      'warning',
+      `The certificate was not verified, as @tls-verify is off. ${facts.problem}`,
+    );
+}
+
+async function readAll(state: SessionState, path: string): Promise<{ text: string } | { problem: string }> {
+  const opened = await state.host.openFile(path);
+  if (opened.kind === 'failed') return { problem: opened.message };
+  const chunks: Uint8Array[] = [];
+  try {
+    for await (const chunk of opened.chunks) chunks.push(chunk);
+  } catch (error) {
+    return { problem: `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  return { text: Buffer.concat(chunks).toString('latin1') };
+}

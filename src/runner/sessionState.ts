@@ -1,0 +1,207 @@
+import { decodeBase64 } from '../smtp/base64';
+import { visible } from '../smtp/escape';
+import type { Reply } from '../smtp/reply';
+import type { ConnectionError, TlsFacts, TlsOptions, Transport } from '../transport/transport';
+import { Authentication } from './authentication';
+import type { FailureEvent, RunStatus, SentEvent, SessionEvent, VerdictEvent } from './events';
+import type { Host } from './host';
+import { IncludedFiles } from './includedFiles';
+import type { Endpoint, Plan } from './planTypes';
+import { Redactor } from './redaction';
+import { Scope } from './variables';
+
+/** What the parts of a session yield on their way to a result of their own. */
+export type Events<T = void> = AsyncGenerator<SessionEvent, T, void>;
+
+/** Whether the conversation goes on after a step. */
+export type Outcome = 'on' | 'stop';
+
+/** Milliseconds; RFC 5321 section 4.5.3.2 gives minutes, which is for queues and not for a person who waits. */
+export const TIMEOUTS = {
+  connect: 15_000,
+  greeting: 30_000,
+  reply: 30_000,
+  content: 60_000,
+  optional: 1_000,
+  quit: 2_000,
+} as const;
+
+/** An established connection and what was agreed for it. */
+export interface Connection {
+  readonly transport: Transport;
+  readonly endpoint: Endpoint;
+  /** For a STARTTLS to come. */
+  readonly tlsOptions: TlsOptions;
+}
+
+/**
+ * What the parts of one session share, and the one place where its events are made: nothing leaves a run but through here,
+ * so nothing leaves it without having been redacted.
+ */
+export class SessionState {
+  readonly redactor = new Redactor();
+  readonly scope: Scope;
+  readonly authentication = new Authentication(this.redactor);
+  readonly files = new IncludedFiles();
+  /** The code of the latest reply; undefined until the server has greeted. */
+  lastCode: number | undefined;
+  /** The code of the latest reply to the latest request; undefined until there is one. */
+  answer: number | undefined;
+  /** A reply that an optional expectation looked at and did not want. */
+  setAside: Reply | undefined;
+  /** Inside message content, where a command of ours would be taken for text. */
+  insideContent = false;
+  /** The connection cannot be spoken on any more, not even to say goodbye. */
+  spoilt = false;
+  readonly #began = performance.now();
+  #connection: Connection | undefined;
+  #status: RunStatus = 'passed';
+
+  constructor(
+    readonly plan: Plan,
+    readonly host: Host,
+    readonly signal: AbortSignal,
+  ) {
+    this.scope = new Scope(plan, host, this.redactor);
+  }
+
+  get status(): RunStatus {
+    return this.#status;
+  }
+
+  /** The connection; asking for it before there is one is a bug. */
+  get connection(): Connection {
+    if (this.#connection === undefined) throw new Error('the session has no connection yet');
+    return this.#connection;
+  }
+
+  open(connection: Connection): void {
+    this.#connection = connection;
+  }
+
+  /** Ends the connection, if there is one; idempotent. */
+  close(): void {
+    this.#connection?.transport.close();
+  }
+
+  /** Milliseconds to wait: the command line's word, the file's, or the default. */
+  timeout(byDefault: number): number {
+    return this.host.overrides.timeout ?? this.plan.settings.timeout ?? byDefault;
+  }
+
+  /** What a failed expectation does to the conversation. */
+  get afterFailure(): Outcome {
+    return this.plan.settings.onFailure === 'continue' ? 'on' : 'stop';
+  }
+
+  /** Without secrets, and safe to print. */
+  clean(text: string): string {
+    return visible(this.redactor.mask(text));
+  }
+
+  event(event: Untimed): SessionEvent {
+    return { ...event, at: performance.now() - this.#began };
+  }
+
+  started(server: string): SessionEvent {
+    const { title, line } = this.plan;
+    return this.event({ type: 'start', title: this.clean(title), line, server: this.clean(server) });
+  }
+
+  skipped(line: number, reason: string): SessionEvent {
+    return this.event({ type: 'skipped', line, reason });
+  }
+
+  /** The transcript is `@disabled`. */
+  disabled(): SessionEvent {
+    this.#status = 'skipped';
+    return this.skipped(this.plan.line, 'the transcript is @disabled');
+  }
+
+  /** What a certificate says of itself is its owner's to write, and shown like anything else that a server sends. */
+  secured(facts: TlsFacts): SessionEvent {
+    const { subject, issuer, names, problem } = facts;
+    return this.event({
+      type: 'tls',
+      facts: {
+        ...facts,
+        subject: this.clean(subject),
+        issuer: this.clean(issuer),
+        names: names.map((name) => this.clean(name)),
+        ...(problem === undefined ? {} : { problem: this.clean(problem) }),
+      },
+    });
+  }
+
+  /** @param text what to show of it: credentials are masked by whoever knows that they are some */
+  sent(
+    line: number | undefined,
+    text: string,
+    { octets, role }: { octets: number; role: SentEvent['role'] },
+  ): SessionEvent {
+    return this.event({ type: 'sent', line, text: this.clean(text), octets, tls: this.#isSecure, role });
+  }
+
+  /** @param reply the reply that the line completes */
+  received(line: string, reply: Reply | undefined): SessionEvent {
+    const challenge = reply?.code === 334 ? readable(reply.lines[0] ?? '') : undefined;
+    return this.event({
+      type: 'received',
+      text: this.clean(line),
+      tls: this.#isSecure,
+      ...(challenge === undefined ? {} : { challenge: this.clean(challenge) }),
+    });
+  }
+
+  notice(severity: 'information' | 'warning', message: string): SessionEvent {
+    return this.event({ type: 'notice', severity, line: undefined, message: this.clean(message) });
+  }
+
+  verdict(verdict: Omit<VerdictEvent, 'type' | 'remarks'> & { remarks?: readonly string[] }): SessionEvent {
+    if (verdict.status === 'failed' && this.#status === 'passed') this.#status = 'failed';
+    return this.event({
+      type: 'verdict',
+      line: verdict.line,
+      status: verdict.status,
+      expected: this.clean(verdict.expected),
+      actual: this.clean(verdict.actual),
+      message: this.clean(verdict.message),
+      remarks: (verdict.remarks ?? []).map((remark) => this.clean(remark)),
+    });
+  }
+
+  /** A connection that could not be made or that broke. */
+  broken(error: ConnectionError, line: number | undefined): SessionEvent {
+    return this.failure({ ...error, line });
+  }
+
+  cancelled(line: number | undefined): SessionEvent {
+    return this.failure({ kind: 'cancelled', line, message: 'Cancelled' });
+  }
+
+  failure({ kind, line, message, hint }: Omit<FailureEvent, 'type'>): SessionEvent {
+    this.#status = kind === 'cancelled' ? 'cancelled' : kind === 'injection' ? 'failed' : 'error';
+    return this.event({
+      type: 'failure',
+      kind,
+      line,
+      message: this.clean(message),
+      ...(hint === undefined ? {} : { hint: this.clean(hint) }),
+    });
+  }
+
+  get #isSecure(): boolean {
+    return this.#connection?.transport.tls !== undefined;
+  }
+}
+
+/** An event before it is stamped with its time. */
+type Untimed = SessionEvent extends infer E ? (E extends { at: number } ? Omit<E, 'at'> : never) : never;
+
+/** A challenge's text when it is one that a person can read. */
+function readable(base64: string): string | undefined {
+  const decoded = decodeBase64(base64.trim());
+  if (!decoded.ok || decoded.bytes.length === 0) return undefined;
+  const text = Buffer.from(decoded.bytes).toString('utf8');
+  return /^[\x20-\x7e\u00a0-\uffff]+$/.test(text) && !text.includes('\ufffd') ? text : undefined;
+}

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { plainStyle } from '../../src/report/style';
+import { createTranscriptPrinter } from '../../src/report/transcript';
+import type { SessionEvent } from '../../src/runner/events';
+import { makeCertificates, type Certificates } from '../support/certificates';
+import { fakeHost } from '../support/fakeHost';
+import { runTranscript } from '../support/runTranscript';
+import { CHUNKINGS, parseScript, startScriptedServer, type Chunking } from '../support/scriptedServer';
+import { formatGolden, parseGolden, type GoldenFile } from './goldenFile';
+import { formatEvent } from './normalize';
+
+/** Under the project's root, where the tests run. */
+const folder = path.resolve('test/golden');
+const update = process.env['UPDATE'] === '1';
+/** The port that the transcripts name; each run has one of its own. */
+const PORT = '2525';
+
+describe('a transcript, a scripted server, and what comes of it', () => {
+  let certificates: Certificates;
+  let temporary: string;
+  before(async () => {
+    temporary = mkdtempSync(path.join(os.tmpdir(), 'smtp-transcript-golden-'));
+    certificates = await makeCertificates(temporary);
+  });
+  after(() => rmSync(temporary, { recursive: true, force: true }));
+
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.golden'))) {
+    const file = path.join(folder, name);
+    const golden = parseGolden(readFileSync(file, 'utf8'));
+    describe(`${name}: ${golden.description}`, () => {
+      for (const chunking of CHUNKINGS) {
+        it(`when the server's bytes come ${WORDS[chunking]}`, async () => {
+          const played = await play(golden, chunking, certificates);
+          assert.deepEqual(played.problems, []);
+          if (update && chunking === 'whole') {
+            writeFileSync(file, formatGolden({ ...golden, events: played.events, report: played.report }));
+            return;
+          }
+          const expected = update ? parseGolden(readFileSync(file, 'utf8')) : golden;
+          assert.equal(played.events, expected.events);
+          assert.equal(played.report, expected.report);
+        });
+      }
+    });
+  }
+});
+
+const WORDS: Readonly<Record<Chunking, string>> = {
+  whole: 'whole',
+  bytes: 'one by one',
+  lines: 'line by line',
+  random: 'cut at random',
+};
+
+interface Played {
+  readonly problems: readonly string[];
+  readonly events: string;
+  readonly report: string;
+}
+
+async function play(golden: GoldenFile, chunking: Chunking, certificates: Certificates): Promise<Played> {
+  const options = readOptions(golden.options);
+  const server = await startScriptedServer(parseScript(golden.server), {
+    chunking,
+    certificates: { ...certificates },
+  });
+  const host = fakeHost({
+    ...options,
+    files: { ...golden.files, 'ca.pem': readFileSync(certificates.ca) },
+  });
+  const port = String(server.port);
+  const events: SessionEvent[] = [];
+  try {
+    const transcript = golden.transcript.replaceAll(PORT, port);
+    events.push(...(await runTranscript(transcript, host)));
+    // A run that has no use for the server does not connect.
+    const connected = events.some((event) => event.type === 'connected' || event.type === 'failure');
+    const untouched = golden.server.trim() === '';
+    const problems = untouched || !connected ? [] : await server.done;
+    const { print } = createTranscriptPrinter(plainStyle);
+    const same = (text: string): string => text.replaceAll(port, PORT);
+    return {
+      problems,
+      events: same(events.map(formatEvent).join('')),
+      report: same(events.map((event) => print(timeless(event))).join('')),
+    };
+  } finally {
+    await server.close();
+  }
+}
+
+/** No two runs take the same time, and no two versions of Node agree on the same cipher. */
+function timeless(event: SessionEvent): SessionEvent {
+  if (event.type === 'tls')
+    return { ...event, at: 0, facts: { ...event.facts, cipher: 'CIPHER', daysLeft: 0 } };
+  return { ...event, at: 0 };
+}
+
+/** `secret NAME = VALUE`, and so for `variable`, `environment` and `answer`. */
+function readOptions(text: string): Parameters<typeof fakeHost>[0] {
+  const values = (kind: string): Record<string, string> =>
+    Object.fromEntries(
+      [...text.matchAll(new RegExp(`^${kind} (.+?) = (.*)$`, 'gm'))].map(([, name, value]) => [
+        name ?? '',
+        (value ?? '').replaceAll('\\r', '\r').replaceAll('\\n', '\n'),
+      ]),
+    );
+  return {
+    secrets: values('secret'),
+    variables: values('variable'),
+    environment: values('environment'),
+    answers: values('answer'),
+  };
+}

@@ -1,0 +1,17 @@
+import type { SessionEvent } from '../../src/runner/events';
+
+/** An event on one line, without what differs from run to run: times and the cipher that was agreed. */
+export function formatEvent(event: SessionEvent): string {
+  const { type, ...rest } = event;
+  const fields = Object.entries(rest)
+    .filter(
+      ([name, value]) => !VARYING.has(name) && value !== undefined && !(name === 'tls' && value === false),
+    )
+    .map(
+      ([name, value]) =>
+        `${name}=${JSON.stringify(value, (key, inner: unknown) => (VARYING.has(key) ? undefined : inner))}`,
+    );
+  return `${[type, ...fields].join(' ')}\n`;
+}
+
+const VARYING: ReadonlySet<string> = new Set(['at', 'milliseconds', 'cipher', 'daysLeft']);

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { temporaryFolder } from '../../scripts/editorHost/cleanup.mjs';
+import {
+  applyCodeAction,
+  codeLens,
+  editor,
+  goTo,
+  languageName,
+  openFile,
+  outputLines,
+  problems,
+  visibleText,
+} from './actions';
+import { openEditor, type Editor } from './workbench';
+
+/** In clear, so that the lenses have something to encode. Nothing listens where it points. */
+const CLEAR = `### Credentials
+telnet localhost 2525
+C: EHLO client.example.com
+C: AUTH PLAIN user@example.com password
+C: QUIT
+`;
+
+/** As a person uses it: the packaged extension, the real workbench, clicks and keys. */
+describe('the packaged extension in the workbench', function () {
+  this.timeout(120_000);
+  let folder: ReturnType<typeof temporaryFolder>;
+  let vsix: string;
+  let open: Editor;
+
+  before(() => {
+    folder = temporaryFolder();
+    vsix = path.join(folder.folder, 'smtp-transcript.vsix');
+    execFileSync(process.execPath, ['scripts/package.mjs', vsix], { stdio: ['ignore', 'ignore', 'inherit'] });
+  });
+  after(() => folder.remove());
+
+  describe('in a trusted folder', () => {
+    before(async () => {
+      const workspace = path.join(folder.folder, 'trusted');
+      copyExamples(workspace);
+      open = await openEditor({ vsix, workspaceFolder: workspace, viewport: { width: 1440, height: 1100 } });
+    });
+    after(() => open.close());
+
+    it('knows the language and colours it', async () => {
+      await openFile(open.page, '10-message.smtp');
+      await open.page.locator('#status\\.editor\\.mode', { hasText: 'SMTP Transcript' }).waitFor();
+      assert.equal(await languageName(open.page), 'SMTP Transcript');
+      const colours = await editor(open.page)
+        .locator('.view-line span span')
+        .evaluateAll((spans: { className: string }[]) => [...new Set(spans.map((span) => span.className))]);
+      assert.ok(colours.length >= 4, `only ${colours.length} colours`);
+    });
+
+    it('runs a transcript at a click and shows the verdict', async () => {
+      await codeLens(open.page, 'Run').first().click();
+      const output = outputLines(open.page);
+      await output.getByText('passed', { exact: false }).first().waitFor();
+      const text = await visibleText(output);
+      assert.match(text, /✓ passed: \d+ of \d+ replies as expected/);
+      assert.match(text, /S: 250 2\.0\.0 Ok: queued as/);
+      assert.doesNotMatch(text, /cGFzc3dvcmQ/);
+      await open.screenshot('run');
+    });
+
+    it('shows nothing of a credential after a login', async () => {
+      await openFile(open.page, '06-auth-login.smtp');
+      await codeLens(open.page, 'Run').first().click();
+      await outputLines(open.page).getByText('235', { exact: false }).first().waitFor();
+      const text = await visibleText(outputLines(open.page));
+      assert.match(text, /••••/);
+      assert.doesNotMatch(text, /cGFzc3dvcmQ|dXNlckBleGFtcGxlLmNvbQ/);
+    });
+
+    it('encodes a credential at a click', async () => {
+      await openFile(open.page, 'clear.smtp');
+      await codeLens(open.page, 'Encode').first().click();
+      await editor(open.page).getByText('AHVzZXJAZXhhbXBsZS5jb20AcGFzc3dvcmQ=').waitFor();
+      assert.doesNotMatch(await visibleText(editor(open.page)), /user@example\.com password/);
+    });
+
+    it('flags the two mistakes of the tutorial and mends one from the light bulb', async () => {
+      await openFile(open.page, 'mistakes.smtp');
+      await editor(open.page).locator('.squiggly-error').first().waitFor();
+      const rows = await problems(open.page);
+      await rows.filter({ hasText: 'RCPT' }).first().waitFor();
+      const line = await lineOf(open, 'RCPT:');
+      await editor(open.page).click();
+      await goTo(open.page, line, 6);
+      await open.screenshot('mistakes');
+      await applyCodeAction(open.page, 'RCPT TO:');
+      await editor(open.page).getByText('RCPT TO:<', { exact: false }).first().waitFor();
+      assert.equal(await rows.filter({ hasText: 'RCPT' }).count(), 0);
+    });
+  });
+
+  describe('in a folder that is not trusted', () => {
+    before(async () => {
+      const workspace = path.join(folder.folder, 'untrusted');
+      copyExamples(workspace);
+      open = await openEditor({ vsix, workspaceFolder: workspace, trusted: false });
+    });
+    after(() => open.close());
+
+    it('highlights and checks, and runs nothing', async () => {
+      await openFile(open.page, 'mistakes.smtp');
+      await editor(open.page).locator('.squiggly-error').first().waitFor();
+      assert.equal(await languageName(open.page), 'SMTP Transcript');
+      assert.equal(await codeLens(open.page, 'Run').count(), 0);
+    });
+  });
+});
+
+function copyExamples(target: string): void {
+  mkdirSync(target, { recursive: true });
+  execFileSync('cp', ['-r', 'examples/.', target]);
+  writeFileSync(path.join(target, 'clear.smtp'), CLEAR);
+}
+
+/** The number of the line that shows a text, counted from 1; the file fits the window. */
+async function lineOf(open: Editor, text: string): Promise<number> {
+  const lines = (await visibleText(editor(open.page))).split('\n');
+  const at = lines.findIndex((line) => line.includes(text) && line.startsWith('C:'));
+  assert.ok(at >= 0, `no line shows ${text}`);
+  return at + 1;
+}

@@ -1,0 +1,415 @@
+import assert from 'node:assert/strict';
+import { parse } from '../../../src/syntax/parse';
+import { checkLines, conversation, problems } from './shape';
+
+const exchanges = (...lines: string[]): string[] => conversation(parse(lines.join('\n')));
+
+describe('syntax/conversation', () => {
+  describe('replies', () => {
+    it('belong to the request before them, the first to nobody', () => {
+      assert.deepEqual(
+        exchanges('S: 220', 'C: EHLO x', 'S: 250-a', 'S: 250 b', 'C: QUIT', 'S: 221', 'S: <close>'),
+        ['- → 220', 'EHLO x → 250-a⏎250 b', 'QUIT → 221 / <close>'],
+      );
+    });
+
+    it('belong to the requests of a pipelined group in order', () => {
+      assert.deepEqual(
+        exchanges('C: MAIL FROM:<>', 'C: RCPT TO:<a@b>', 'C: DATA', 'S: 250', 'S: 250', 'S: 354'),
+        ['MAIL FROM:<> → 250', '+RCPT TO:<a@b> → 250', '+DATA → 354'],
+      );
+    });
+
+    it('may come after a message and the command behind it, as in RFC 2920', () => {
+      const document = checkLines(`
+command    | C: MAIL FROM:<a@example.com>
+command    | C: RCPT TO:<b@example.com>
+command    | C: DATA
+server     | S: 250 sender ok
+server     | S: 250 recipient ok
+server     | S: 354 enter mail
+note       |     ...
+content    | C: Subject: x
+terminator | C: .
+command    | C: QUIT
+server     | S: 250 message sent
+server     | S: 221 goodbye`);
+      assert.deepEqual(conversation(document), [
+        'MAIL FROM:<a@example.com> → 250 sender ok',
+        '+RCPT TO:<b@example.com> → 250 recipient ok',
+        '+DATA → 354 enter mail',
+        '[Subject: x⏎.] → 250 message sent',
+        '+QUIT → 221 goodbye',
+      ]);
+    });
+
+    it('are several for one message in LMTP', () => {
+      assert.deepEqual(
+        exchanges('C: DATA', 'S: 354', 'C: x', 'C: .', 'S: 250 a', 'S: 452 b', 'C: QUIT', 'S: 221'),
+        ['DATA → 354', '[x⏎.] → 250 a / 452 b', 'QUIT → 221'],
+      );
+    });
+
+    it('elide their further lines, also those of a group', () => {
+      assert.deepEqual(
+        exchanges(
+          'C: EHLO x',
+          'S: 250-a',
+          'S: ...',
+          'S: 250 b',
+          'C: NOOP',
+          'C: HELP',
+          'S: 250',
+          'S: ...',
+          'S: 214',
+        ),
+        ['EHLO x → 250-a⏎...⏎250 b', 'NOOP → 250⏎...', '+HELP → 214'],
+      );
+      assert.deepEqual(exchanges('C: EHLO x', 'S: ...', 'C: NOOP', 'S: 250'), ['EHLO x → ...', 'NOOP → 250']);
+    });
+
+    it('that may not come settle their request', () => {
+      assert.deepEqual(exchanges('C: A', 'S?: 250', 'S?: 451', 'C: B', 'S: 250'), [
+        'A → ?250 / ?451',
+        'B → 250',
+      ]);
+      assert.deepEqual(exchanges('C: A', 'S?: 250', 'S: 251', 'C: B', 'S: 250'), [
+        'A → ?250 / 251',
+        'B → 250',
+      ]);
+    });
+
+    it('have the assertions behind them, also in a group', () => {
+      assert.deepEqual(
+        exchanges('C: A', 'C: B', 'S: 250', '?? code == 250', 'S: 251', '?? code == 251', 'C: D', '?? x'),
+        ['A → 250 ?? code == 250', '+B → 251 ?? code == 251', 'D ?? x'],
+      );
+      assert.deepEqual(exchanges('### T', '?? tls.authorized == true', 'C: A'), [
+        '- ?? tls.authorized == true',
+        'A',
+      ]);
+    });
+
+    it('keep several thousand requests and replies apart without going over them again', () => {
+      const lines = Array.from({ length: 20_000 }, (_, at) => `C: NOOP ${at}`);
+      const replies = lines.map((_, at) => `S: 250 ${at}`);
+      const found = exchanges(...lines, ...replies);
+      assert.equal(found.at(-1), '+NOOP 19999 → 250 19999');
+    });
+  });
+
+  describe('DATA', () => {
+    it('is followed by content in which nothing else is syntax, in a bare transcript', () => {
+      const document = checkLines(`
+command    | DATA
+server     | 354 go ahead
+content    | 250 ok
+content    | # heading
+content    | ### title
+content    | @x = y
+content    | C: drive
+content    | S: 250
+content    | ?? what
+content    | telnet example.com 25
+content    | Trying ...
+content    | 
+content    |  .
+content    | ..
+include    | < ./part.txt
+content    | 354-x
+terminator | .
+server     | 250 queued`);
+      assert.deepEqual(problems(document), []);
+    });
+
+    it('takes a reply before the content for one, in a group too', () => {
+      checkLines(`
+command    | MAIL FROM:<>
+command    | DATA
+server     | 250 ok
+server     | 354-go
+server     | 354 ahead
+content    | 250 ok
+terminator | .
+server     | 250 ok`);
+    });
+
+    it('is followed by content without prefixes in an annotated transcript', () => {
+      const document = checkLines(`
+command    | C: DATA
+server     | S: 354
+content    | Subject: x
+content    | 
+content    | # heading
+content    | ### title
+content    | @x = y
+content    | 250 ok
+content    | ?? what
+content    | ...
+terminator | .
+server     | S: 250`);
+      assert.deepEqual(problems(document), []);
+    });
+
+    it('is followed by content with prefixes, between which layout keeps its meaning', () => {
+      const document = checkLines(`
+command    | C: DATA
+server     | S: 354
+comment    | # the message
+blank      | 
+content    | C: # heading
+comment    | # remark
+directive  | # @sleep 1s
+blank      | 
+content    | C: ### title
+note       | ...
+content    | C: 250 ok
+content    | C: 
+content    | C: C: drive
+content    | C: @x = y
+content    | stray
+terminator | C: .
+server     | S: 250`);
+      assert.deepEqual(problems(document), ['bare-line @15 “stray”']);
+      assert.deepEqual(conversation(document), [
+        'DATA → 354',
+        '[# heading⏎### title⏎250 ok⏎⏎C: drive⏎@x = y⏎stray⏎.] → 250',
+      ]);
+    });
+
+    it('ends where the server speaks, even in a note', () => {
+      const document = checkLines(`
+command | C: DATA
+content | C: a
+server  | S: 250
+command | C: DATA
+server  | S: 354
+content | C: b
+note    | S: <accepts the message>
+command | C: QUIT`);
+      assert.deepEqual(problems(document), ['missing-terminator @2 “C: a”', 'missing-terminator @6 “C: b”']);
+    });
+
+    it('has no content when it is refused', () => {
+      checkLines(`
+command | C: DATA
+server  | S: 503 bad sequence
+command | C: RSET
+server  | S: 250
+command | C: data
+server  | S: 354|550
+content | C: a`);
+      checkLines(`
+command | DATA
+server  | 503 bad sequence
+command | RSET`);
+    });
+
+    it('may have its message, and its end, as exact bytes', () => {
+      const document = checkLines(String.raw`
+command | C: DATA
+server  | S: 354
+content | C: a
+raw     | C!: b\n.\r\n
+content | C: c
+raw     | C!: d\r\n.\r\n
+command | C: QUIT
+server  | S: 250
+server  | S: 221`);
+      assert.deepEqual(problems(document), []);
+      assert.deepEqual(conversation(document).slice(1), [
+        String.raw`[a⏎b\n.\r\n⏎c⏎d\r\n.\r\n] → 250`,
+        '+QUIT → 221',
+      ]);
+    });
+
+    it('does not miss a dot where the author wrote other bytes in its place', () => {
+      assert.deepEqual(problems(parse('C: DATA\nS: 354\nC: a\nC!: \\n.\\n\nS: 250')), []);
+    });
+  });
+
+  describe('BDAT', () => {
+    it('counts octets, line ends and UTF-8 among them', () => {
+      const document = checkLines(`
+command | C: BDAT 10
+content | C: abc
+content | C: é.
+server  | S: 250
+command | C: BDAT 3 LAST
+content | C: .
+server  | S: 250
+command | C: QUIT`);
+      assert.deepEqual(conversation(document), ['BDAT 10 [abc⏎é.] → 250', 'BDAT 3 LAST [.] → 250', 'QUIT']);
+    });
+
+    it('takes several chunks in a group', () => {
+      const document = checkLines(`
+command | C: BDAT 3
+content | C: a
+command | C: BDAT 4
+content | C: bc
+command | C: BDAT 0 LAST
+command | C: QUIT
+server  | S: 250 a
+server  | S: 250 b
+server  | S: 250 c
+server  | S: 221`);
+      assert.deepEqual(conversation(document), [
+        'BDAT 3 [a] → 250 a',
+        '+BDAT 4 [bc] → 250 b',
+        '+BDAT 0 LAST → 250 c',
+        '+QUIT → 221',
+      ]);
+    });
+
+    it('counts the bytes of C!: lines, escapes and all', () => {
+      const document = checkLines(String.raw`
+command | C: BDAT 13 LAST
+raw     | C!: a\r\n\x41\u{e9}
+raw     | C!: \\\s\u{1f600}b
+command | C: NOOP`);
+      assert.deepEqual(problems(document), []);
+    });
+
+    it('leaves the count to the run where only that can tell, and ends at a reply', () => {
+      checkLines(`
+command | C: BDAT {{$size}} LAST
+content | C: a
+content | C: .
+server  | S: 250
+command | C: BDAT 1000
+include | C: < ./big.eml
+content | C: more
+server  | S: 250
+command | C: QUIT`);
+      checkLines(`
+command | BDAT {{$size}} LAST
+content | a
+server  | 250 ok
+command | QUIT`);
+    });
+
+    it('has content that looks like a reply while octets are due', () => {
+      checkLines(`
+command | BDAT 16
+content | 250 ok
+content | 250 no
+server  | 250 16 octets`);
+    });
+
+    it('ends where the server speaks', () => {
+      checkLines(`
+command | C: BDAT 86 LAST
+content | C: a
+server  | S: 250
+command | C: QUIT`);
+    });
+  });
+
+  describe('AUTH', () => {
+    const responses = (...lines: string[]): string[] =>
+      parse(lines.join('\n')).lines.flatMap((line, at) =>
+        line.kind === 'response' ? [`${at}:${line.step}`] : [],
+      );
+
+    it('is followed by as many responses as the mechanism has', () => {
+      for (const [command, count] of [
+        ['AUTH PLAIN', 1],
+        ['auth plain', 1],
+        ['AUTH PLAIN AGEAYg==', 0],
+        ['AUTH PLAIN alice secret', 0],
+        ['AUTH LOGIN', 2],
+        ['AUTH LOGIN YWxpY2U=', 1],
+        ['AUTH CRAM-MD5', 1],
+        ['AUTH DIGEST-MD5', 2],
+        ['AUTH XOAUTH2 {{$sasl alice {{$secret token}}}}', 0],
+        ['AUTH XOAUTH2', 1],
+        ['AUTH OAUTHBEARER', 1],
+        ['AUTH EXTERNAL', 1],
+        ['AUTH EXTERNAL =', 0],
+        ['AUTH NTLM', 2],
+        ['AUTH SCRAM-SHA-256', 3],
+        ['AUTH SCRAM-SHA-1 biws', 2],
+        ['AUTH X-UNKNOWN', 0],
+      ] as const) {
+        const lines = [command, 'a', 'b', 'c', 'd'].map((line) => `C: ${line}`);
+        assert.equal(responses(...lines).length, count, command);
+      }
+    });
+
+    it('goes on while the server sends challenges', () => {
+      assert.deepEqual(
+        responses('C: AUTH X-UNKNOWN', 'S: 334', 'C: a', 'S: 334 x', 'C: b', 'S: 235', 'C: QUIT'),
+        ['2:0', '4:1'],
+      );
+      assert.deepEqual(responses('C: AUTH PLAIN', 'S: 334', 'C: a', 'S: 334', 'C: b', 'S: 235'), [
+        '2:0',
+        '4:1',
+      ]);
+    });
+
+    it('takes LOGIN in clear, which may look like anything', () => {
+      const document = checkLines(`
+command  | C: AUTH LOGIN
+server   | S: 334 VXNlcm5hbWU6
+response | C: QUIT
+server   | S: 334 UGFzc3dvcmQ6
+response | C: <pass word>
+server   | S: 235
+command  | C: QUIT`);
+      assert.deepEqual(problems(document), []);
+    });
+
+    it('ends at a refusal, and may be tried again', () => {
+      checkLines(`
+command  | C: AUTH LOGIN
+server   | S: 504 unrecognized
+command  | C: AUTH LOGIN
+server   | S: 334
+response | C: YWxpY2U=
+server   | S: 334
+response | C: d3Jvbmc=
+server   | S: 535 5.7.8 failed
+command  | C: AUTH LOGIN
+server   | S: 334
+response | C: YWxpY2U=
+server   | S: 334
+response | C: cmlnaHQ=
+server   | S: 235`);
+    });
+
+    it('ends where the client gives up', () => {
+      checkLines(`
+command  | C: AUTH LOGIN
+server   | S: 334
+response | C: *
+server   | S: 501
+command  | C: NOOP`);
+      assert.deepEqual(responses('C: AUTH LOGIN', 'C: *', 'C: NOOP'), ['1:0']);
+    });
+
+    it('may or may not be over after 334|235', () => {
+      const lines = [
+        'C: AUTH SCRAM-SHA-256 {{$sasl alice {{$secret work}}}}',
+        'S: 334',
+        'C: {{$sasl}}',
+        'S: 334|235',
+      ];
+      for (const command of ['MAIL FROM:<>', 'QUIT', 'STARTTLS', 'RSET'])
+        assert.deepEqual(responses(...lines, `C: ${command}`), ['2:0'], command);
+      for (const response of ['', '*', '=', '{{$sasl}}', 'dj1ybUY5cHFWOFM3', 'AA=='])
+        assert.deepEqual(responses(...lines, `C: ${response}`), ['2:0', '4:1'], response);
+    });
+
+    it('is read in a bare transcript as well', () => {
+      checkLines(`
+command  | AUTH LOGIN
+server   | 334 VXNlcm5hbWU6
+response | YWxpY2U=
+server   | 334 UGFzc3dvcmQ6
+response | c2VjcmV0
+server   | 235 ok
+command  | QUIT`);
+    });
+  });
+});
