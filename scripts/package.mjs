@@ -17,4 +17,6 @@ if (size > ACTIVATION_LIMIT) {
   process.exit(1);
 }
 const out = process.argv[2] ?? 'smtp-transcript.vsix';
-run(bin('vsce'), ['package', '--no-dependencies', '--allow-missing-repository', '--out', out]);
+// smtp-server carries the sample key of its documentation, which is no secret (ours is made when the server starts).
+const allowed = ['--allow-package-secrets', 'privatekey'];
+run(bin('vsce'), ['package', '--no-dependencies', '--allow-missing-repository', ...allowed, '--out', out]);

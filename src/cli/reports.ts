@@ -1,3 +1,4 @@
+import { hasColour } from './colour';
 import { openOutput, standardOutput, type Output } from './output';
 import { createReporter, type Reporter, type ReporterChoice } from './reporters';
 
@@ -14,6 +15,7 @@ export interface Reports {
 export async function openReports(
   choices: readonly ReporterChoice[],
 ): Promise<Reports | { readonly problem: string }> {
+  const colour = hasColour(process.stdout, process.env);
   const reports: { readonly reporter: Reporter; readonly output: Output }[] = [];
   const discard = async (): Promise<void> => {
     for (const { output } of reports) await output.discard();
@@ -24,7 +26,7 @@ export async function openReports(
       await discard();
       return output;
     }
-    reports.push({ output, reporter: createReporter(name, file === undefined && hasColour()) });
+    reports.push({ output, reporter: createReporter(name, file === undefined && colour) });
   }
   return {
     async tell(say) {
@@ -37,9 +39,4 @@ export async function openReports(
     },
     discard,
   };
-}
-
-/** See https://no-color.org. */
-function hasColour(): boolean {
-  return process.stdout.isTTY && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb';
 }

@@ -8,13 +8,21 @@ export interface Word {
 /** Splits at white space; `'…'` and `"…"` hold together. */
 export function splitWords(text: string, offset = 0): Word[] {
   const words: Word[] = [];
-  for (const match of text.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)) {
-    const value = match[0].replace(
-      /'([^']*)'|"([^"]*)"/g,
-      (_, single?: string, double?: string) => single ?? double ?? '',
-    );
-    words.push({ value, start: offset + match.index, end: offset + match.index + match[0].length });
+  let value: string | undefined;
+  let start = 0;
+  let end = 0;
+  const finish = (): void => {
+    if (value !== undefined) words.push({ value, start: offset + start, end: offset + end });
+    value = undefined;
+  };
+  // Piece by piece, as one expression for a whole word would overflow its stack on a very long one.
+  for (const { 0: piece, index } of text.matchAll(/'[^']*'|"[^"]*"|[^\s'"]+/g)) {
+    if (index !== end) finish();
+    if (value === undefined) start = index;
+    end = index + piece.length;
+    value = (value ?? '') + (/^['"]/.test(piece) ? piece.slice(1, -1) : piece);
   }
+  finish();
   return words;
 }
 

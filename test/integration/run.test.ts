@@ -35,6 +35,8 @@ S: 221
     assert.match(text, /^ +\d+m?s {5}C: EHLO client\.example\.com$/m);
     assert.match(text, /^ +✓ passed: 7 of 7 replies as expected/m);
     const { marks } = await extension();
+    // After its line a reply is short; the hover has all of it.
+    assert.match(marks(document.uri)[1]?.comparison?.actual ?? '', /^250-localhost\n(?:250-.*\n)+250 .*$/);
     assert.deepEqual(
       marks(document.uri).map(({ line, status, text: reply }) => `${line} ${status} ${reply.slice(0, 3)}`),
       [

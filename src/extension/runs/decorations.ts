@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { SeenReply } from '../../runner/events';
 import { markOf, mergeMarks, type Mark } from './marks';
 import type { EventSink } from './execution';
 
@@ -40,6 +41,7 @@ export class MarkedDocuments implements vscode.Disposable {
    */
   record(document: vscode.TextDocument, version: number, titleLine: number): EventSink {
     const marks: Mark[] = [];
+    let reply: SeenReply | undefined;
     let timer: NodeJS.Timeout | undefined;
     const show = (): void => {
       clearTimeout(timer);
@@ -53,7 +55,8 @@ export class MarkedDocuments implements vscode.Disposable {
     show();
     return {
       take: (event) => {
-        const mark = markOf(event, titleLine);
+        if (event.type === 'reply') reply = event.reply;
+        const mark = markOf(event, titleLine, reply);
         if (mark === undefined) return;
         marks.push(mark);
         timer ??= setTimeout(show, INTERVAL);

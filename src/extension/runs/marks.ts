@@ -1,4 +1,4 @@
-import type { SessionEvent } from '../../runner/events';
+import type { SeenReply, SessionEvent, VerdictEvent } from '../../runner/events';
 
 /** A result at a line of the document. Made from events only, so it holds no credential. */
 export interface Mark {
@@ -13,13 +13,23 @@ export interface Mark {
   readonly notes: readonly string[];
 }
 
-/** What an event says about a line; undefined for most. */
-export function markOf(event: SessionEvent, titleLine: number): Mark | undefined {
+/**
+ * What an event says about a line; undefined for most.
+ *
+ * @param titleLine counted from 1, as the lines of events are
+ * @param reply the latest that the events told
+ */
+export function markOf(
+  event: SessionEvent,
+  titleLine: number,
+  reply: SeenReply | undefined,
+): Mark | undefined {
   switch (event.type) {
     case 'verdict': {
-      const { expected, actual, message, remarks, status } = event;
+      const { expected, message, remarks, status } = event;
       const notes = [...(message === '' ? [] : [message]), ...remarks];
-      return { line: event.line - 1, status, text: actual, comparison: { expected, actual }, notes };
+      const actual = reply !== undefined && isAbout(event, reply) ? wholeReply(reply) : event.actual;
+      return { line: event.line - 1, status, text: event.actual, comparison: { expected, actual }, notes };
     }
     case 'failure': {
       const notes = event.hint === undefined ? [] : [event.hint];
@@ -52,4 +62,14 @@ export function mergeMarks(marks: readonly Mark[]): readonly Mark[] {
     else byLine.set(mark.line, mark);
   }
   return [...byLine.values()];
+}
+
+/** A verdict may also be about silence, or a closed connection. */
+function isAbout({ actual }: VerdictEvent, { code, lines }: SeenReply): boolean {
+  return actual.startsWith(`${code} ${lines[0] ?? ''}`.trim());
+}
+
+/** Every line of a reply, as the server sent them (RFC 5321 section 4.2.1). */
+function wholeReply({ code, lines }: SeenReply): string {
+  return lines.map((line, at) => `${code}${at < lines.length - 1 ? '-' : ' '}${line}`).join('\n');
 }

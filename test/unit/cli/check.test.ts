@@ -23,10 +23,7 @@ describe('smtp-transcript check', function () {
     await folder.write('all/clean.smtp', CLEAN);
     const { code, stdout, stderr } = await cli(['check', 'all'], { cwd: folder.path });
     assert.equal(code, 2);
-    assert.match(
-      stdout,
-      new RegExp(`^${RegExp.escape(path.join('all', 'wrong.smtp'))}:4:\\d+: error unknown-command: .+\n`),
-    );
+    assert.ok(stdout.startsWith(`${path.join('all', 'wrong.smtp')}:4:6: error unknown-command: `), stdout);
     assert.match(stderr, /^2 files: 1 error, /);
   });
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { hasColour } from '../../../src/cli/colour';
+import { readServeOptions } from '../../../src/cli/serveOptions';
 import { readRunOptions } from '../../../src/cli/runOptions';
 import { matcherOf } from '../../../src/cli/pattern';
 import { secretVariable } from '../../../src/cli/secrets';
@@ -58,12 +60,48 @@ describe('the options of run', () => {
       [['--match', 'exact'], /--match takes code or text/],
       [['--tls-verify', 'no'], /--tls-verify takes on or off/],
       [['--bail=yes'], /bail/],
+      [['--server'], /--server/],
+      [['--jobs', '2'], /there is no option --jobs/],
       [['--show-secrets'], /there is no option --show-secrets/],
       [['--watch'], /there is no option --watch/],
       [['-x'], /there is no option -x/],
     ] as const)
       assert.match(problem(...args), reason);
     assert.ok(!problem('--server', 'smtp://me:hunter2@mail.example.com').includes('hunter2'));
+  });
+});
+
+describe('the options of serve', () => {
+  it('are read', () => {
+    assert.deepEqual(readServeOptions(['--port', '2525', '--lmtp-port', '24', '--user', 'me', '--ca', 'f']), {
+      host: '127.0.0.1',
+      ports: { smtp: 2525, smtps: 0, lmtp: 24 },
+      user: 'me',
+      ca: 'f',
+    });
+  });
+
+  it('are refused with a reason', () => {
+    for (const [args, reason] of [
+      [['server.smtp'], /a scripted server.*not built yet/],
+      [['--port', '70000'], /--port takes a port/],
+      [['--tls-port', '-1'], /--tls-port/],
+      [['--lmtp-port', 'x'], /--lmtp-port takes a port/],
+      [['--user', ''], /--user takes the name of a user/],
+    ] as const) {
+      const options = readServeOptions(args);
+      assert.ok('problem' in options);
+      assert.match(options.problem, reason);
+    }
+  });
+});
+
+describe('colour', () => {
+  it('is for terminals that show it to people who want it', () => {
+    assert.equal(hasColour({ isTTY: true }, { TERM: 'xterm', NO_COLOR: '' }), true);
+    assert.equal(hasColour({}, {}), false);
+    assert.equal(hasColour({ isTTY: true }, { NO_COLOR: '0' }), false);
+    assert.equal(hasColour({ isTTY: true }, { TERM: 'dumb' }), false);
   });
 });
 

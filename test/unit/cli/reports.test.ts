@@ -136,7 +136,7 @@ describe('the report in JUnit’s XML', () => {
     const [failure] = elements(parseXml(junitReport(files)), 'failure');
     assert.deepEqual(failure?.attributes, { message: 'expected 250, got 550 no', type: 'expectation' });
     assert.equal(
-      failure?.text,
+      failure.text,
       'a.smtp:7: expected 250, got 550 no\nexpected: 250\nactual: 550 no\n\na.smtp:8: expected 250, got 550 no\nexpected: 250\nactual: 550 no',
     );
   });

@@ -29,7 +29,7 @@ export function conversation(document: TranscriptDocument, transcript = 0): stri
 /** The diagnostics as `code @line “text”`, lines from 1. */
 export function problems({ text, lines, diagnostics }: TranscriptDocument): string[] {
   return diagnostics.map(({ code, span }) => {
-    const line = lines.findIndex(({ fullEnd }) => span.start < fullEnd) + 1;
+    const line = lines.findLastIndex((each) => each.span.start <= span.start) + 1;
     return `${code} @${line} “${text.slice(span.start, span.end)}”`;
   });
 }
