@@ -1,4 +1,5 @@
-import { version } from '../../package.json';
+import { readFile } from 'node:fs/promises';
+import * as path from 'node:path';
 import { nearest } from '../syntax/words';
 import { EXIT, type Command } from './command';
 
@@ -45,7 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
     return name === undefined ? EXIT.usage : EXIT.passed;
   }
   if (name === '--version') {
-    process.stdout.write(`${version}\n`);
+    process.stdout.write(`${await version()}\n`);
     return EXIT.passed;
   }
   const entry = COMMANDS.find((each) => each.name === name);
@@ -59,6 +60,12 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT.passed;
   }
   return command.run(rest);
+}
+
+/** Of the package that this bundle was installed with. */
+async function version(): Promise<string> {
+  const text = await readFile(path.join(__dirname, '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 function help(): string {

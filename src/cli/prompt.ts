@@ -23,7 +23,7 @@ export async function ask(
   const echo = masked ? new Writable({ write: (_chunk, _encoding, done) => done() }) : output;
   const reader = createInterface({ input, output: echo, terminal: true, historySize: 0 });
   // The line editor takes Ctrl+C off the terminal's hands, and the command is to be cancelled by it all the same.
-  reader.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  reader.on('SIGINT', () => process.emit('SIGINT', 'SIGINT'));
   const closed = new Promise<undefined>((resolve) => reader.once('close', () => resolve(undefined)));
   try {
     if (masked) output.write(`${label}: `);

@@ -40,7 +40,7 @@ function isEnabled(document: vscode.TextDocument): boolean {
 function untrusted(lens: lsp.CodeLens): lsp.CodeLens[] {
   switch (lens.command?.command) {
     case 'smtp.run':
-      return [{ ...lens, command: { ...lens.command, title: '$(workspace-untrusted) Run (not trusted)' } }];
+      return [{ ...lens, command: { ...lens.command, title: 'Run (workspace not trusted)' } }];
     case 'smtp.runIn':
       return [];
     default:

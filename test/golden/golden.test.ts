@@ -18,6 +18,13 @@ const update = process.env['UPDATE'] === '1';
 /** The port that the transcripts name; each run has one of its own. */
 const PORT = '2525';
 
+const WORDS: Readonly<Record<Chunking, string>> = {
+  whole: 'whole',
+  bytes: 'one by one',
+  lines: 'line by line',
+  random: 'cut at random',
+};
+
 describe('a transcript, a scripted server, and what comes of it', () => {
   let certificates: Certificates;
   let temporary: string;
@@ -48,13 +55,6 @@ describe('a transcript, a scripted server, and what comes of it', () => {
   }
 });
 
-const WORDS: Readonly<Record<Chunking, string>> = {
-  whole: 'whole',
-  bytes: 'one by one',
-  lines: 'line by line',
-  random: 'cut at random',
-};
-
 interface Played {
   readonly problems: readonly string[];
   readonly events: string;
@@ -65,7 +65,12 @@ async function play(golden: GoldenFile, chunking: Chunking, certificates: Certif
   const options = readOptions(golden.options);
   const server = await startScriptedServer(parseScript(golden.server), {
     chunking,
-    certificates: { ...certificates },
+    certificates: {
+      good: certificates.good,
+      expired: certificates.expired,
+      wronghost: certificates.wronghost,
+      selfsigned: certificates.selfsigned,
+    },
   });
   const host = fakeHost({
     ...options,

@@ -1,8 +1,9 @@
-// Runs the grammar suite: snapshots, hand-written assertions, colours in the default themes, linear time, and the language
+// Runs the grammar suite: snapshots, hand-written assertions, agreement with the parser, colours in the default themes, linear time, and the language
 // configuration. `UPDATE=1` rewrites the snapshots: read what changed before you keep it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { checks as agreement } from './agreement.mjs';
 import { GRAMMARS, root } from './grammars.mjs';
 import { checks as languageConfiguration } from './languageConfiguration.mjs';
 import { checks as performance } from './performance.mjs';
@@ -17,6 +18,7 @@ const all = [
   ...transcripts('snapshots').map((file) => ({ name: `snapshot: ${file}`, run: () => snapshot(file) })),
   ...transcripts('assertions').map((file) => ({ name: `assertions: ${file}`, run: () => assertions(file) })),
   { name: 'snapshots: none without its source', run: checkOrphans },
+  ...agreement,
   ...themes,
   ...languageConfiguration,
   ...performance,

@@ -1,5 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { formatMessage } from '../../src/extension/runs/testServerLog';
 import { answering, extension, listen, open, polite, run } from './harness';
 
 const NO_SERVER = '### Somewhere\nS: 220\nC: QUIT\nS: 221\n';
@@ -99,5 +100,29 @@ describe('the server of a run', () => {
     const { document } = await open(`### Gone\nCONNECT ${url}\nS: 220\nC: QUIT\n`);
     const [result] = await run(document, 0);
     assert.equal(result?.failures[0]?.kind, 'refused');
+  });
+
+  it('logs a message with its envelope, cut where it grows long', () => {
+    const raw = Buffer.from(`Subject: Hi\r\n\r\nHello\r\n${'x'.repeat(20_000)}\r\n`);
+    const envelope = {
+      from: 'a@example.com',
+      to: ['b@example.com', 'c@example.com'],
+      tls: true,
+      protocol: 'ESMTPS',
+    };
+    const text = formatMessage({
+      id: '4C36923E0BC',
+      receivedAt: new Date(0),
+      envelope,
+      raw,
+      size: raw.length,
+    });
+    const [heading, subject, blank, body] = text.split('\n');
+    assert.equal(
+      heading,
+      `─── 4C36923E0BC ─── ESMTPS, ${raw.length} octets, from <a@example.com> to <b@example.com>, <c@example.com>`,
+    );
+    assert.deepEqual([subject, blank?.trim(), body], ['  Subject: Hi', '', '  Hello']);
+    assert.match(text, /\n… \d+ more octets\n$/);
   });
 });

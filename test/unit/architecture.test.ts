@@ -12,7 +12,7 @@ const ROOMS: Readonly<Record<string, readonly RegExp[]>> = {
   runner: [/^src\/(?:syntax|smtp)\//, /^src\/transport\/transport$/],
   transport: [/^node:(?:net|tls|fs)$/],
   report: [/^src\/runner\/(?:events|result)$/],
-  server: [/^node:/, /^(?:smtp-server|mailparser|selfsigned)$/],
+  server: [/^node:/, /^(?:smtp-server|mailparser|selfsigned)(?:\/|$)/],
   host: [/^node:/, /^src\/(?:runner|transport)\//, /^src\/server\/index$/, /^src\/syntax\/connection$/],
   cli: [/^node:/, /^src\/(?:syntax|smtp|language|runner|transport|report|server|host)\//],
   extension: [

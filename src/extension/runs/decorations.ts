@@ -17,8 +17,8 @@ type MarksByTranscript = Map<number, readonly Mark[]>;
 export class MarkedDocuments implements vscode.Disposable {
   readonly #documents = new Map<string, MarksByTranscript>();
   readonly #types = {
-    passed: decoration('testing.iconPassed'),
-    failed: decoration('testing.iconFailed', 'editorOverviewRuler.errorForeground'),
+    passed: decoration('charts.green'),
+    failed: decoration('charts.red', 'editorOverviewRuler.errorForeground'),
     skipped: decoration('disabledForeground'),
   };
   readonly #listener = vscode.Disposable.from(
