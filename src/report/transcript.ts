@@ -4,7 +4,7 @@ import { plainStyle, type Style } from './style';
 /** Turns the events of runs into the printed conversation, one event at a time. */
 export interface TranscriptPrinter {
   /** The lines to print for an event, each with its line end; often none. */
-  print(event: SessionEvent): string;
+  readonly print: (event: SessionEvent) => string;
 }
 
 /** Columns: time since the line before, TLS, side. */
@@ -98,7 +98,8 @@ function conclude(
   style: Style,
 ): string {
   const all = passed + failed;
-  const counts = all === 0 ? 'nothing was expected' : `${passed} of ${all} replies as expected`;
+  const none = status === 'passed' ? 'nothing was expected' : 'no reply was checked';
+  const counts = all === 0 ? none : `${passed} of ${all} replies as expected`;
   const time = formatDuration(at);
   switch (status) {
     case 'passed':

@@ -29,7 +29,7 @@ export function judge(expect: Expect, reply: Reply, match: 'code' | 'text', isEh
   const text = reply.lines.join('\n');
   for (const regex of regexes) {
     const found = regex.exec(text);
-    if (found === null) return failed(`the text does not match ${String(regex)}: ${text}`);
+    if (found === null) return failed(`the text does not match ${String(regex)}: ${reply.lines.join(' / ')}`);
     // A group that took no part in the match has no value, and a name keeps the one it had.
     for (const [name, value] of Object.entries<string | undefined>(found.groups ?? {}))
       if (value !== undefined) captures[name] = value;

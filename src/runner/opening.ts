@@ -109,7 +109,8 @@ async function* openByStartTls(state: SessionState, expects: readonly Expect[]):
   if (!(yield* startTls(state, state.plan.line))) return 'stop';
   for (const expect of expects) {
     // A pasted s_client session shows either the greeting or the last line of the EHLO reply.
-    const reply = expect.codes.some((code) => code.startsWith('22')) ? greeting : ehlo;
+    const last = { ...ehlo, lines: ehlo.lines.slice(-1) };
+    const reply = expect.codes.some((code) => code.startsWith('22')) ? greeting : last;
     if ((yield* check(state, expect, reply, false)) === 'stop') return 'stop';
   }
   return 'on';

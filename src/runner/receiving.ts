@@ -87,7 +87,7 @@ export async function* failToReceive(
     }
   }
   if (received.kind === 'failed')
-    yield state.broken(greeting ? notGreeted(state, received.error) : received.error, line);
+    yield state.broken(greeting ? notGreeted(state, received) : received.error, line);
   else
     yield state.failure({
       kind: 'protocol',
@@ -129,11 +129,15 @@ function late(error: ConnectionError, timeout: number, begun: boolean): Connecti
 }
 
 /** A plain connection that stays silent where a greeting is due may be one that waits for a TLS handshake. */
-function notGreeted(state: SessionState, error: ConnectionError): ConnectionError {
+function notGreeted(
+  state: SessionState,
+  { error, begun }: Extract<Received, { kind: 'failed' }>,
+): ConnectionError {
   const { transport, endpoint } = state.connection;
   if (error.kind === 'closed' || error.kind === 'reset')
     return { ...error, message: `${error.message} before its greeting` };
   if (error.kind !== 'timeout') return error;
+  if (begun) return error;
   const message = `${error.message}: the server did not greet`;
   if (transport.tls !== undefined || endpoint.scheme.startsWith('lmtp')) return { ...error, message };
   return {

@@ -119,7 +119,7 @@ async function* secure(state: SessionState, step: Step): Events<Outcome> {
   yield state.failure({
     kind: 'protocol',
     line: step.line,
-    message: 'The server refused STARTTLS; nothing more is sent in plain text',
+    message: `The server ${state.answer === undefined ? 'did not answer' : 'refused'} STARTTLS; nothing more is sent in plain text`,
   });
   return 'stop';
 }

@@ -107,6 +107,13 @@ export function explainHandshake(error: unknown, where: string): ConnectionError
       hint: 'It may want another TLS version or a client certificate, or this port may not speak TLS.',
     };
   }
+  if (code === 'ERR_SSL_NO_PROTOCOLS_AVAILABLE') {
+    return {
+      kind: 'tls',
+      message: 'No version of TLS is left to speak between @tls-min and @tls-max',
+      hint: 'Set @tls-min to a version that is not newer than @tls-max.',
+    };
+  }
   if (code === 'ERR_SSL_UNSUPPORTED_PROTOCOL' || code === 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION') {
     return {
       kind: 'tls',
@@ -125,7 +132,7 @@ export function explainHandshake(error: unknown, where: string): ConnectionError
       hint: 'Its log says why.',
     };
   }
-  return { kind: 'tls', message: `The TLS handshake with ${where} failed: ${messageOf(error)}` };
+  return { kind: 'tls', message: `TLS could not be spoken: ${messageOf(error)}` };
 }
 
 /** A certificate that is not to be trusted, with what it says of itself. */
@@ -181,6 +188,8 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : '';
 }
 
+/** OpenSSL's errors carry a reason in words, in a message that is for nobody to read. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  return 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
 }

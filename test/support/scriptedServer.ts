@@ -87,6 +87,8 @@ class Player {
   #chunking: Chunking;
   readonly #certificates: Readonly<Record<string, Certificate>>;
   #random: number;
+  /** The connection, and what is spoken on it: TLS, after an upgrade. */
+  #plain: net.Socket | undefined;
   #socket: net.Socket | undefined;
   #received = Buffer.alloc(0);
   #ended = false;
@@ -100,35 +102,23 @@ class Player {
   }
 
   stop(): void {
-    this.#socket?.destroy();
+    this.#plain?.destroy();
   }
 
   async play(plain: net.Socket, script: readonly Action[]): Promise<readonly string[]> {
+    this.#plain = plain;
     this.#listen(plain);
     const problems: string[] = [];
-    for (let at = 0; at < script.length; at++) {
-      const action = script[at];
-      if (action === undefined) break;
-      // What is sent without a word of the client between is one piece, to be cut as the style says.
-      const bytes = [action.kind === 'send' ? action.bytes : Buffer.alloc(0)];
-      for (
-        let next = script[at + 1];
-        action.kind === 'send' && next?.kind === 'send';
-        next = script[++at + 1]
-      )
-        bytes.push(next.bytes);
-      const problem =
-        action.kind === 'send' ? await this.#send(Buffer.concat(bytes)) : await this.#act(action);
+    for (const action of merged(script)) {
+      const problem = action.kind === 'send' ? await this.#send(action.bytes) : await this.#act(action);
       if (problem === undefined) continue;
-      problems.push(problem);
-      this.#socket?.destroy();
-      return problems;
+      plain.destroy();
+      return [problem];
     }
     while (!this.#ended) await this.#activity();
     if (this.#received.length > 0 && !this.#ignoring)
       problems.push(`received what the script does not know: ${show(this.#received)}`);
-    this.#socket?.end();
-    this.#socket?.destroySoon();
+    plain.destroySoon();
     return problems;
   }
 
@@ -151,15 +141,18 @@ class Player {
         this.#socket?.end();
         return undefined;
       case 'reset':
-        this.#socket?.resetAndDestroy();
+        this.#plain?.resetAndDestroy();
         return undefined;
     }
   }
 
   async #send(bytes: Buffer): Promise<string | undefined> {
-    for (const chunk of this.#cut(bytes)) {
-      if (this.#socket?.writable !== true) return `the client was gone before ${show(chunk)} was sent`;
+    const chunks = this.#cut(bytes);
+    for (const [at, chunk] of chunks.entries()) {
+      if (this.#socket?.writable !== true)
+        return this.#ignoring ? undefined : `the client was gone before ${show(chunk)} was sent`;
       this.#socket.write(chunk);
+      if (at === chunks.length - 1) break;
       // Two turns: one for the packet to leave, one for the client to see it by itself.
       await turn();
       await turn();
@@ -182,6 +175,7 @@ class Player {
     const files = this.#certificates[name];
     if (plain === undefined || files === undefined) return `there is no certificate ${name}`;
     plain.removeAllListeners('data');
+    // No turn of the event loop has passed since the server's word: the client's handshake is all TLS's to read.
     const socket = new tls.TLSSocket(plain, {
       isServer: true,
       key: readFileSync(files.key),
@@ -191,6 +185,7 @@ class Player {
     await new Promise<void>((resolve) => {
       socket
         .once('secure', resolve)
+        .once('end', resolve)
         .once('close', resolve)
         .once('error', () => resolve());
     });
@@ -200,7 +195,6 @@ class Player {
   #listen(socket: net.Socket): void {
     this.#socket = socket;
     const end = (): void => {
-      if (this.#socket !== socket) return;
       this.#ended = true;
       this.#wake();
     };
@@ -244,6 +238,18 @@ class Player {
     this.#random = (this.#random * 1_103_515_245 + 12_345) % 2_147_483_648;
     return this.#random >> 8;
   }
+}
+
+/** What is sent without a word of the client between is one piece, to be cut as the style says. */
+function merged(script: readonly Action[]): Action[] {
+  const actions: Action[] = [];
+  for (const action of script) {
+    const last = actions.at(-1);
+    if (action.kind === 'send' && last?.kind === 'send')
+      actions[actions.length - 1] = { kind: 'send', bytes: Buffer.concat([last.bytes, action.bytes]) };
+    else actions.push(action);
+  }
+  return actions;
 }
 
 function parseAction(line: string): Action {

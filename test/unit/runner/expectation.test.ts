@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { judge, summary } from '../../../src/runner/expectation';
+import { plan, type Expect } from '../../../src/runner/plan';
+import { createReplyParser, type Reply } from '../../../src/smtp/reply';
+import { parse } from '../../../src/syntax/parse';
+
+describe('judge', () => {
+  const cases: readonly [name: string, pattern: string, reply: string, passed: boolean][] = [
+    ['a code', '250', '250 Ok', true],
+    ['another code', '250', '251 Ok', false],
+    ['a class', '2xx', '251 Ok', true],
+    ['a half class', '25x', '250 Ok', true],
+    ['another half class', '25x', '220 Ok', false],
+    ['alternatives', '250|251', '251 Ok', true],
+    ['none of the alternatives', '250|4xx', '550 No', false],
+    ['recorded text', '250 Ok', '250 Ok', true],
+    ['other text under @match code', '250 Ok', '250 Fine', true],
+    ['the same class of enhanced code', '250 2.0.0 Ok', '250 2.1.5 Ok', true],
+    ['another class of enhanced code', '4xx|5xx 4.1.1 No', '550 5.1.1 No', false],
+    ['no enhanced code where one was recorded', '250 2.0.0 Ok', '250 Ok', true],
+    ['a regular expression', '250 /^ok$/i', '250 OK', true],
+    ['a regular expression over all lines', '250 /b$/', '250-a\n250 b', true],
+    ['a regular expression that does not match', '250 /x/', '250 Ok', false],
+  ];
+  for (const [name, pattern, reply, passed] of cases)
+    it(name, () => {
+      const judgement = judge(expecting(pattern), replying(reply), 'code', false);
+      assert.equal(judgement.passed, passed);
+      assert.equal(judgement.message === '', passed);
+    });
+
+  it('tells of different text, and fails it under @match text', () => {
+    const loose = judge(expecting('250-a', '250 b'), replying('250-a\n250 c'), 'code', false);
+    assert.deepEqual(loose.remarks, ['recorded “b”, got “c”']);
+    const strict = judge(expecting('250-a', '250 b'), replying('250-a\n250 c'), 'text', false);
+    assert.equal(strict.passed, false);
+    assert.equal(strict.message, 'recorded “b”, got “c”');
+  });
+
+  it('counts lines that are missing or too many', () => {
+    const { remarks } = judge(expecting('250-a', '250 b'), replying('250 a'), 'code', false);
+    assert.deepEqual(remarks, ['recorded “b”, got nothing', 'recorded 2 lines, got 1']);
+  });
+
+  it('does not see white space at the end of a line, as nobody does', () => {
+    assert.equal(judge(expecting('250 Ok'), replying('250 Ok  '), 'text', false).passed, true);
+  });
+
+  it('lets an elision stand for any lines', () => {
+    const expect = expecting('250-a', '...', '250 z');
+    assert.equal(judge(expect, replying('250-a\n250-b\n250 z'), 'text', false).passed, true);
+    assert.equal(judge(expect, replying('250-a\n250 y'), 'text', false).passed, false);
+  });
+
+  it('compares an EHLO reply as a set', () => {
+    const expect = expecting('250-me', '250-AUTH PLAIN', '250-SIZE 1', '250 HELP');
+    const same = judge(expect, replying('250-you\n250-help\n250-SIZE 9\n250 AUTH=LOGIN plain'), 'text', true);
+    assert.equal(same.passed, true, same.message);
+    const less = judge(expect, replying('250-you\n250 AUTH LOGIN'), 'code', true);
+    assert.deepEqual(less.remarks, [
+      'AUTH PLAIN is not offered',
+      'SIZE is not offered',
+      'HELP is not offered',
+    ]);
+  });
+
+  it('captures named groups, but for those that took no part', () => {
+    const { captures } = judge(
+      expecting('250 /as (?<id>\\w+)(?: on (?<host>\\w+))?/'),
+      replying('250 as 4F'),
+      'code',
+      false,
+    );
+    assert.deepEqual(captures, { id: '4F' });
+  });
+
+  it('sums a reply up as a person would quote it', () => {
+    assert.equal(summary(replying('250 Ok')), '250 Ok');
+    assert.equal(summary(replying('250 ')), '250');
+    assert.equal(summary(replying('250-a\n250 b')), '250 a (and 1 more line)');
+    assert.equal(summary(replying('250-a\n250-b\n250 c')), '250 a (and 2 more lines)');
+  });
+});
+
+function expecting(...patterns: readonly string[]): Expect {
+  const document = parse(`telnet h 25\nC: NOOP\n${patterns.map((pattern) => `S: ${pattern}\n`).join('')}`);
+  const [transcript] = document.transcripts;
+  const expect = transcript === undefined ? undefined : plan(document, transcript).steps[0]?.expects[0];
+  if (expect === undefined) throw new Error('the patterns make no expectation');
+  return expect;
+}
+
+function replying(text: string): Reply {
+  const parser = createReplyParser();
+  let reply: Reply | undefined;
+  for (const line of text.split('\n')) {
+    const progress = parser.push(Buffer.from(line), 'crlf');
+    if (progress.kind === 'reply') reply = progress.reply;
+  }
+  if (reply === undefined) throw new Error('the text is no whole reply');
+  return reply;
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { plan, type Plan } from '../../../src/runner/plan';
+import { readServer } from '../../../src/runner/planServer';
+import { parse } from '../../../src/syntax/parse';
+
+describe('plan', () => {
+  it('takes what the file says, and what the transcript says over it', () => {
+    const made = planned(`# @timeout 5s
+# @match text
+# @server smtp://file.example.test
+@a = 1
+### One
+# @match code
+# @tls-min TLSv1.2
+@b = 2
+C: NOOP
+S: 250
+`);
+    assert.equal(made.title, 'One');
+    assert.equal(made.settings.timeout, 5_000);
+    assert.equal(made.settings.match, 'code');
+    assert.equal(made.settings.tls.minVersion, 'TLSv1.2');
+    assert.deepEqual(
+      made.variables.map((variable) => variable.name),
+      ['a', 'b'],
+    );
+    assert.deepEqual(made.server, {
+      kind: 'endpoint',
+      endpoint: { scheme: 'smtp', host: 'file.example.test', port: 25, options: {} },
+    });
+    assert.deepEqual(made.problems, []);
+  });
+
+  it('gives each pause to the client line below it', () => {
+    const made = planned(`# @sleep 1s
+telnet h 25
+# @sleep 2s
+S: 220
+C: NOOP 1
+S: 250
+C: NOOP 2
+# @sleep 4s
+# @sleep 8s
+S: 250
+C: NOOP 3
+S: 250
+`);
+    assert.deepEqual(
+      made.steps.map((step) => step.pause),
+      [0, 3_000, 0, 12_000],
+    );
+  });
+
+  it('knows all names that @secret gives', () => {
+    const made = planned('# @secret a, b\ntelnet h 25\n# @secret c\n@a = 1\n@d = 2\nC: NOOP\n');
+    assert.deepEqual(made.secrets, ['a', 'b', 'c']);
+    assert.deepEqual(
+      made.variables.map((variable) => variable.secret),
+      [true, false],
+    );
+  });
+
+  for (const [text, line, words] of [
+    ['?? code == 250', 3, 'Assertions'],
+    ['# @pipelining on', 3, '@pipelining on'],
+    ['# @confirm Really?', 3, '@confirm'],
+    ['# @timeout {{wait}}', 3, '{{…}} in @timeout'],
+    ['C!: \\q', 3, '\\q'],
+    ['S: 25', 3, 'Not a reply'],
+  ] as const)
+    it(`refuses to run ${text}, at its line`, () => {
+      const [problem] = planned(`telnet h 25\nC: NOOP\n${text}\n`).problems;
+      assert.equal(problem?.line, line);
+      assert.ok(problem.message.includes(words), problem.message);
+    });
+
+  it('does not mind an error in another transcript', () => {
+    const text = '### One\ntelnet h 25\nC: NOOP\nS: 250\n### Two\ntelnet h 25\nC: NOOP\nS: 25\n';
+    assert.deepEqual(planned(text).problems, []);
+  });
+});
+
+describe('readServer', () => {
+  for (const form of ['url', 'command'] as const) {
+    const text = (url: string): string => (form === 'url' ? url : `CONNECT ${url}`);
+    it(`reads a ${form} once it is filled in`, () => {
+      const read = readServer(form, text('smtps://mail.example.test'));
+      assert.ok('endpoint' in read);
+      assert.equal(read.endpoint.port, 465);
+    });
+
+    it(`says of a ${form} what is wrong, or not built yet`, () => {
+      for (const url of ['mx://example.test', 'http://example.test', '']) {
+        const read = readServer(form, text(url));
+        assert.ok('problem' in read && read.problem !== '', url);
+      }
+    });
+  }
+});
+
+function planned(text: string): Plan {
+  const document = parse(text);
+  const [transcript] = document.transcripts;
+  if (transcript === undefined) throw new Error('the text holds no transcript');
+  return plan(document, transcript);
+}
