@@ -1,5 +1,3 @@
-export { parseParameters, type EsmtpParameter, type ParameterFault } from './parameters';
-
 /** A mailbox in its parts (RFC 5321 section 4.1.2), each as it was written. */
 export interface Mailbox {
   /** The local part, with its quotes if it has any. */

@@ -12,7 +12,7 @@ import type { RealServer, StartOptions } from './servers/server';
 /** The tutorial's scenario, run by the command line as a person would, against real servers. */
 describe('the tutorial', function () {
   this.timeout(60_000);
-  let folder: string;
+  let folder = '';
   let certificates: Certificates;
   let exim: string;
 
@@ -27,7 +27,7 @@ describe('the tutorial', function () {
   });
 
   after(async () => {
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    if (folder !== '') await rm(folder, { recursive: true, force: true });
   });
 
   const starts: readonly [string, (options: StartOptions) => Promise<RealServer>][] = [
@@ -70,8 +70,9 @@ describe('the tutorial', function () {
         for (const id of ids) assert.ok(mailq.includes(id), `${id} is not in:\n${mailq}`);
         const queue = await server.queue();
         const second = queue.find((entry) => entry.id === ids[3]);
-        assert.deepEqual(second?.recipients, ['bob@example.test']);
-        assert.equal(second?.sender, 'second@example.test');
+        assert.ok(second);
+        assert.deepEqual(second.recipients, ['bob@example.test']);
+        assert.equal(second.sender, 'second@example.test');
       });
 
       it('shows no credential', async () => {

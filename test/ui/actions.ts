@@ -24,29 +24,6 @@ export function codeLens(page: Page, title: string): Locator {
   return editor(page).locator('.codelens-decoration a').filter({ hasText: title });
 }
 
-/** Runs a command by its full title (`Category: Title`) from the command palette. */
-export async function runCommand(page: Page, title: string): Promise<void> {
-  await page.keyboard.press('F1');
-  const input = page.locator('.quick-input-widget input.input');
-  await input.waitFor();
-  await input.fill(`>${title}`);
-  await quickPick(page, title).waitFor();
-  await page.keyboard.press('Enter');
-}
-
-/** A row of the open quick pick (or command palette). */
-export function quickPick(page: Page, label: string): Locator {
-  return page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first();
-}
-
-/** Answers the open input box (masked or not) whose prompt or placeholder has this text. */
-export async function answerInputBox(page: Page, prompt: string, value: string): Promise<void> {
-  const widget = page.locator('.quick-input-widget', { hasText: prompt });
-  await widget.waitFor();
-  await widget.locator('input.input').fill(value);
-  await page.keyboard.press('Enter');
-}
-
 /** The lines that the output panel shows. */
 export function outputLines(page: Page): Locator {
   return page.locator('.output-view .view-lines');
