@@ -99,7 +99,9 @@ async function* holdOne(state: SessionState, expect: Expect, requested: Requeste
 
 /** A reply of another kind is left for the next expectation, and silence is an answer too. */
 async function* holdOptional(state: SessionState, expect: Expect, requested: Requested): Events<Outcome> {
-  const received = yield* receive(state, requested.line, state.timeout(TIMEOUTS.optional));
+  // A longer @timeout is for replies that have to come: nobody waits a minute for one that may not.
+  const wait = Math.min(TIMEOUTS.optional, state.timeout(TIMEOUTS.optional));
+  const received = yield* receive(state, requested.line, wait);
   if (received.kind === 'reply') {
     if (judge(expect, received.reply, 'code', requested.isEhlo).passed)
       return yield* check(state, expect, received.reply, requested.isEhlo);

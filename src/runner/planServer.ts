@@ -5,9 +5,12 @@ import type { Directives } from './planDirectives';
 import type { PlanSource } from './planSource';
 import type { Endpoint, Server } from './planTypes';
 
-/** The connection line, or else `@server`; the last one counts. */
+/** The connection line, or else `@server`; the last one counts, and the transcript's own before the preamble's. */
 export function planServer(source: PlanSource, directives: Directives): Server {
-  const line = source.transcript.connections.at(-1) ?? source.document.preamble.connections.at(-1);
+  const directive = directives.get('server');
+  const ownDirective = directive !== undefined && directive.line > source.transcript.firstLine;
+  const shared = ownDirective ? undefined : source.document.preamble.connections.at(-1);
+  const line = source.transcript.connections.at(-1) ?? shared;
   if (line !== undefined) {
     if (source.text(line.value).includes('{{'))
       return {
@@ -20,7 +23,6 @@ export function planServer(source: PlanSource, directives: Directives): Server {
       ? { kind: 'unsaid' }
       : reachable(source, line.connection.endpoint, line.index + 1);
   }
-  const directive = directives.get('server');
   if (directive === undefined) return { kind: 'unsaid' };
   const { value } = directive;
   if (value.includes('{{'))

@@ -280,10 +280,11 @@ export class Conversation {
 
   #startAuth(command: CommandLine, args: string): void {
     const [mechanism = '', initial] = args.split(/\s+/);
+    const serverFirst = SERVER_FIRST.test(mechanism);
     const steps = STEPS[mechanism.toUpperCase()] ?? (/^SCRAM-/i.test(mechanism) ? 3 : undefined);
     this.#auth = {
       command,
-      remaining: steps === undefined ? undefined : steps - (initial === undefined ? 0 : 1),
+      remaining: steps === undefined ? undefined : steps - (initial === undefined || serverFirst ? 0 : 1),
       step: 0,
       recorded: 'none',
     };
@@ -342,3 +343,6 @@ const STEPS: Readonly<Record<string, number>> = {
   EXTERNAL: 1,
   NTLM: 2,
 };
+
+/** The server speaks first (RFC 2195, RFC 2831): what stands on the AUTH line is no response, so all are still to come. */
+const SERVER_FIRST = /^(?:CRAM|DIGEST)-MD5$/i;

@@ -20,16 +20,21 @@ export function trustedRoots(): readonly string[] {
   return cached;
 }
 
+/** The first of the system's files that is there, and what NODE_EXTRA_CA_CERTS names besides. */
 function systemRoots(): readonly string[] {
   const named = process.env['SSL_CERT_FILE'];
   const extra = process.env['NODE_EXTRA_CA_CERTS'];
-  const files = [...(named === undefined ? SYSTEM_FILES : [named]), ...(extra === undefined ? [] : [extra])];
-  for (const file of files) {
-    try {
-      return [readFileSync(file, 'latin1')];
-    } catch {
-      continue; // not on this system
-    }
+  const system = (named === undefined ? SYSTEM_FILES : [named])
+    .map(readIfThere)
+    .find((text) => text !== undefined);
+  const texts = [system, extra === undefined ? undefined : readIfThere(extra)];
+  return texts.filter((text) => text !== undefined);
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return undefined; // not on this system
   }
-  return [];
 }

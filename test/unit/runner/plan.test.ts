@@ -4,6 +4,16 @@ import { readServer } from '../../../src/runner/planServer';
 import { parse } from '../../../src/syntax/parse';
 
 describe('plan', () => {
+  it("takes the transcript's own @server before the preamble's connection line", () => {
+    const { server } = planned(`telnet file.example.test 25
+### One
+# @server smtps://own.example.test
+C: NOOP
+S: 250
+`);
+    assert.equal(server.kind === 'endpoint' ? server.endpoint.host : undefined, 'own.example.test');
+  });
+
   it('takes what the file says, and what the transcript says over it', () => {
     const made = planned(`# @timeout 5s
 # @match text

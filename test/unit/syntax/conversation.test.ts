@@ -5,6 +5,15 @@ import { checkLines, conversation, problems } from './shape';
 const exchanges = (...lines: string[]): string[] => conversation(parse(lines.join('\n')));
 
 describe('syntax/conversation', () => {
+  it('takes the line after AUTH CRAM-MD5 for a response even if the AUTH line has an argument', () => {
+    const document = checkLines(`
+command    | C: AUTH CRAM-MD5 {{$sasl user password}}
+response   | C: {{$sasl}}
+command    | C: QUIT
+`);
+    assert.deepEqual(problems(document), []);
+  });
+
   describe('replies', () => {
     it('belong to the request before them, the first to nobody', () => {
       assert.deepEqual(
