@@ -30,7 +30,7 @@ export const STATIC = { name: 'static', command: [process.execPath, 'scripts/che
 
 /** @type {readonly Suite[]} */
 export const SUITES = [
-  { name: 'unit', command: mocha('out/test/unit/**/*.test.js') },
+  { name: 'unit', command: mocha('out/test/unit/**/*.test.js', '--timeout', '10000') },
   { name: 'golden', command: mocha('out/test/golden/**/*.test.js', '--timeout', '60000') },
   { name: 'grammar', command: [process.execPath, 'test/grammar/run.mjs'] },
   { name: 'fuzz', command: mocha('out/test/fuzz/**/*.test.js', '--timeout', '120000') },

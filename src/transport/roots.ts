@@ -16,7 +16,7 @@ let cached: readonly string[] | undefined;
  * count. Read once, when the first handshake needs them.
  */
 export function trustedRoots(): readonly string[] {
-  cached ??= [...rootCertificates, ...systemRoots()];
+  cached ??= distinct([...rootCertificates, ...systemRoots()]);
   return cached;
 }
 
@@ -30,6 +30,14 @@ function systemRoots(): readonly string[] {
   const texts = [system, extra === undefined ? undefined : readIfThere(extra)];
   return texts.filter((text) => text !== undefined);
 }
+
+/** Each certificate once: every handshake reads them all, and the lists have most of them in common. */
+function distinct(texts: readonly string[]): readonly string[] {
+  const certificates = texts.flatMap((text) => text.match(CERTIFICATE) ?? []);
+  return [...new Map(certificates.map((text) => [text.replace(/\s+/g, ''), text])).values()];
+}
+
+const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
 function readIfThere(file: string): string | undefined {
   try {

@@ -10,8 +10,8 @@ describe('the trusted roots', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'smtp-transcript-roots-'));
     try {
       const [system, extra] = ['system.pem', 'extra.pem'].map((name) => path.join(folder, name));
-      writeFileSync(system ?? '', 'the system');
-      writeFileSync(extra ?? '', 'the company');
+      writeFileSync(system ?? '', certificate('system') + certificate('system'));
+      writeFileSync(extra ?? '', certificate('company') + certificate('system'));
       // The roots are read once in a process, so this asks another one.
       const script = `console.log(JSON.stringify(require(${JSON.stringify(__filename)}).roots()))`;
       const env = { ...process.env, SSL_CERT_FILE: system, NODE_EXTRA_CA_CERTS: extra };
@@ -21,13 +21,20 @@ describe('the trusted roots', () => {
         stdio: ['ignore', 'pipe', 'ignore'],
       });
       const texts = JSON.parse(output) as string[];
-      assert.deepEqual(texts.slice(-2), ['the system', 'the company']);
+      assert.deepEqual(
+        texts.slice(-2).map((text) => text.trim()),
+        [certificate('system').trim(), certificate('company').trim()],
+      );
       assert.ok(texts.length > 100);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   });
 });
+
+function certificate(body: string): string {
+  return `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`;
+}
 
 /** For the process that the test starts. */
 export function roots(): readonly string[] {
