@@ -12,7 +12,7 @@ import type {
   ServerLine,
   TerminatorLine,
 } from './document';
-import { mayBeClass, type ReplyPattern } from './pattern';
+import { mayBeClass, ReplyShape, type Pattern } from './pattern';
 
 /** What the next client line is, as far as the conversation so far tells. */
 export type ClientState =
@@ -30,6 +30,14 @@ interface OpenExchange {
 interface OpenReply {
   readonly lines: ServerLine[];
   readonly optional: boolean;
+  /** Of its first line; undefined for what is no reply, such as `<close>`. */
+  readonly codes: readonly string[] | undefined;
+}
+
+/** A reply that is recorded but not yet given to its request, and the assertions behind it. */
+interface RecordedReply {
+  readonly reply: OpenReply;
+  assertions: AssertionLine[] | undefined;
 }
 
 interface OpenContent {
@@ -63,6 +71,10 @@ export class Conversation {
   readonly #requests: OpenExchange[] = [];
   #firstPending = 0;
   #openReply: OpenReply | undefined;
+  /** The replies since the last client line, while there are fewer of them than requests that wait for one. */
+  #recorded: RecordedReply[] = [];
+  /** Whether one of them asks for more, as 354 does. */
+  #challenged = false;
   /** The reply that was recorded last, and whose it is. */
   #lastReply: { readonly reply: OpenReply; readonly exchange: OpenExchange } | undefined;
   #content: OpenContent | undefined;
@@ -94,25 +106,74 @@ export class Conversation {
   }
 
   /**
+   * The client speaks: whichever requests the replies before it belong to, they are settled.
+   *
+   * Authors leave replies out. Those that they do record stand below the line that they answer, so fewer replies than
+   * requests are the replies to the last ones, and nothing is owed to the requests before.
+   */
+  settle(): void {
+    this.#endReply();
+    const recorded = this.#recorded;
+    if (recorded.length === 0) return;
+    this.#recorded = [];
+    this.#challenged = false;
+    if (recorded.every(({ reply }) => !reply.optional)) {
+      const waiting = this.#requests.length - this.#firstPending;
+      this.#firstPending += Math.max(0, waiting - recorded.length);
+    }
+    for (const { reply, assertions } of recorded) this.#give(reply, assertions);
+    this.#firstPending = this.#requests.length;
+  }
+
+  /** Whether {@link Conversation.settle} has anything to do. */
+  get isUnsettled(): boolean {
+    return this.#openReply !== undefined || this.#recorded.length > 0;
+  }
+
+  /**
    * Whether, where nothing but its form tells a reply from content (a bare transcript), a line that looks like a reply
    * is one: before the first line of a message whose DATA has no reply yet, and in a chunk whose size only the run knows.
    */
   get mayBeReply(): boolean {
     if (this.#content !== undefined)
       return this.#content.exchange !== undefined && this.#content.remaining === undefined;
-    return this.#openReply !== undefined || this.#dataDue?.exchange.replies.length === 0;
+    if (this.#openReply !== undefined) return true;
+    if (this.#dataDue?.exchange.replies.length !== 0) return false;
+    return !this.#challenged;
   }
 
-  command(line: CommandLine, verb: string, args: string): void {
-    this.#endReply();
+  /** How the lines of the message at hand are written; undefined before its first one and outside of messages. */
+  get contentStyle(): 'prefixed' | 'plain' | undefined {
+    return this.#content?.style;
+  }
+
+  /** Whether the content at hand is a chunk, which no line with a dot ends. */
+  get insideChunk(): boolean {
+    return this.#content?.exchange !== undefined;
+  }
+
+  /**
+   * @param text of the whole command
+   * @param verbLength how much of it is the verb
+   */
+  command(line: CommandLine, text: string, verbLength: number): void {
+    this.settle();
     const exchange = this.#request({ kind: 'command', line, chunk: undefined });
-    if (verb === 'DATA') this.#dataDue = { line, exchange };
-    else if (verb === 'BDAT') this.#startChunk(exchange, line, args);
-    else if (verb === 'AUTH') this.#startAuth(line, args);
+    if (verbLength !== 4) return;
+    switch (text.charCodeAt(0) | 32) {
+      case 100: // d
+        if (isVerb(text, 'DATA')) this.#dataDue = { line, exchange };
+        break;
+      case 98: // b
+        if (isVerb(text, 'BDAT')) this.#startChunk(exchange, line, text.slice(verbLength).trim());
+        break;
+      case 97: // a
+        if (isVerb(text, 'AUTH')) this.#startAuth(line, text.slice(verbLength).trim());
+    }
   }
 
   response(line: ResponseLine, text: string): void {
-    this.#endReply();
+    this.settle();
     this.#request({ kind: 'response', line });
     const auth = this.#auth;
     if (auth === undefined) return;
@@ -135,7 +196,7 @@ export class Conversation {
       else if (terminates) this.#endContent(undefined);
       return;
     }
-    this.#endReply();
+    this.settle();
     this.#auth = undefined;
     this.#request({ kind: 'raw', line });
   }
@@ -152,26 +213,18 @@ export class Conversation {
     this.#endContent(line);
   }
 
-  server(line: ServerLine): void {
+  server(line: ServerLine, pattern: ReplyShape | Exclude<Pattern, { kind: 'reply' }>): void {
     this.#endContent(undefined);
-    if (line.pattern.kind === 'malformed') {
+    const open = this.#openReply;
+    if (pattern instanceof ReplyShape) {
+      if (open !== undefined) open.lines.push(line);
+      else this.#openReply = { lines: [line], optional: line.optional, codes: pattern.codes };
+      if (!pattern.continues) this.#endReply();
+    } else if (pattern.kind !== 'elision') {
       this.#endReply();
-      this.#reply({ lines: [line], optional: line.optional });
-      return;
-    }
-    if (line.pattern.kind === 'elision') {
-      if (this.#openReply !== undefined) this.#openReply.lines.push(line);
-      else this.#elide(line);
-      return;
-    }
-    if (line.pattern.kind !== 'reply') {
-      this.#endReply();
-      this.#reply({ lines: [line], optional: line.optional });
-      return;
-    }
-    if (this.#openReply === undefined) this.#openReply = { lines: [line], optional: line.optional };
-    else this.#openReply.lines.push(line);
-    if (!line.pattern.continues) this.#endReply();
+      this.#reply({ lines: [line], optional: line.optional, codes: undefined });
+    } else if (open === undefined) this.#elide(line);
+    else open.lines.push(line);
   }
 
   /** An `S:` line that is a note: the server speaks, so a message before it has ended. */
@@ -181,23 +234,37 @@ export class Conversation {
 
   assertion(line: AssertionLine): void {
     this.#endReply();
+    const recorded = this.#recorded.at(-1);
+    if (recorded !== undefined) {
+      (recorded.assertions ??= []).push(line);
+      return;
+    }
     // In a pipelined group the latest reply need not be that of the latest request.
     const last = this.#lastWasRequest
       ? this.#exchanges.at(-1)
       : (this.#lastReply?.exchange ?? this.#exchanges.at(-1));
-    if (last !== undefined) last.assertions.push(line);
-    else this.#exchanges.push({ request: undefined, replies: [], assertions: [line], grouped: false });
+    if (last !== undefined) assert(last, [line]);
+    else
+      this.#exchanges.push({ request: undefined, replies: NO_REPLIES, assertions: [line], grouped: false });
+  }
+
+  /** Whether nothing can be wrong with this line: a code alone or with text, and no reply is in progress. */
+  isPlainReply(pattern: ReplyShape | Exclude<Pattern, { kind: 'reply' }>): boolean {
+    return (
+      pattern instanceof ReplyShape &&
+      pattern.regex === undefined &&
+      (this.#openReply === undefined || pattern.codes === this.#openReply.codes)
+    );
   }
 
   /** The codes of the reply in progress, for finding one whose lines do not agree. */
-  get openReplyPattern(): ReplyPattern | undefined {
-    const pattern = this.#openReply?.lines.find((line) => line.pattern.kind === 'reply')?.pattern;
-    return pattern?.kind === 'reply' ? pattern : undefined;
+  get openReplyCodes(): readonly string[] | undefined {
+    return this.#openReply?.codes;
   }
 
   /** Ends whatever is open, at the end of the transcript. */
   finish(): readonly Exchange[] {
-    this.#endReply();
+    this.settle();
     this.#endContent(undefined);
     return this.#exchanges;
   }
@@ -206,7 +273,12 @@ export class Conversation {
     // An optional reply that was recorded settles its request: nothing else is owed for it.
     if (this.#requests[this.#firstPending]?.replies.some((reply) => reply.optional) === true)
       this.#firstPending++;
-    const exchange: OpenExchange = { request, replies: [], assertions: [], grouped: this.#lastWasRequest };
+    const exchange: OpenExchange = {
+      request,
+      replies: NO_REPLIES,
+      assertions: NO_ASSERTIONS,
+      grouped: this.#lastWasRequest,
+    };
     this.#exchanges.push(exchange);
     this.#requests.push(exchange);
     this.#lastWasRequest = true;
@@ -222,18 +294,31 @@ export class Conversation {
 
   /** `...` after a reply that looked complete: it has further lines all the same. */
   #elide(line: ServerLine): void {
-    if (this.#lastWasRequest || this.#lastReply === undefined)
-      this.#reply({ lines: [line], optional: line.optional });
-    else this.#lastReply.reply.lines.push(line);
+    const last = this.#recorded.at(-1)?.reply ?? this.#lastReply?.reply;
+    if (this.#lastWasRequest || last === undefined)
+      this.#reply({ lines: [line], optional: line.optional, codes: undefined });
+    else last.lines.push(line);
   }
 
   #reply(reply: OpenReply): void {
     this.#lastWasRequest = false;
+    const waiting = this.#requests.length - this.#firstPending;
+    // The common case, and the only one that has nothing to wait for: one request, one reply.
+    if (waiting <= 1 && this.#recorded.length === 0) this.#give(reply, undefined);
+    else {
+      this.#recorded.push({ reply, assertions: undefined });
+      this.#challenged ||= reply.codes !== undefined && mayBeClass(reply.codes, '3');
+      if (this.#recorded.length >= waiting) this.settle();
+    }
+  }
+
+  #give(reply: OpenReply, assertions: readonly AssertionLine[] | undefined): void {
     const exchange = this.#answeredBy(reply);
-    exchange.replies.push(reply);
+    if (exchange.replies === NO_REPLIES) exchange.replies = [reply];
+    else exchange.replies.push(reply);
+    if (assertions !== undefined) assert(exchange, assertions);
     this.#lastReply = { reply, exchange };
-    const pattern = reply.lines[0]?.pattern;
-    if (pattern?.kind === 'reply') this.#learn(exchange, pattern);
+    if (reply.codes !== undefined) this.#learn(exchange, reply.codes);
   }
 
   /** The oldest request that is owed a reply; without one, the latest exchange has a further reply, as in LMTP. */
@@ -242,28 +327,34 @@ export class Conversation {
     if (pending !== undefined && !reply.optional) this.#firstPending++;
     const exchange = pending ?? this.#exchanges.at(-1);
     if (exchange !== undefined) return exchange;
-    const greeting: OpenExchange = { request: undefined, replies: [], assertions: [], grouped: false };
+    const greeting: OpenExchange = {
+      request: undefined,
+      replies: NO_REPLIES,
+      assertions: NO_ASSERTIONS,
+      grouped: false,
+    };
     this.#exchanges.push(greeting);
     return greeting;
   }
 
-  #learn({ request }: OpenExchange, pattern: ReplyPattern): void {
+  #learn({ request }: OpenExchange, codes: readonly string[]): void {
+    const due = this.#dataDue;
     if (
+      due !== undefined &&
       request?.kind === 'command' &&
-      request.line === this.#dataDue?.line &&
-      !mayBeClass(pattern.codes, '3')
-    ) {
+      request.line === due.line &&
+      !mayBeClass(codes, '3')
+    )
       this.#dataDue = undefined;
-    }
     const auth = this.#auth;
     if (auth === undefined) return;
     const mine =
       (request?.kind === 'command' && request.line === auth.command) ||
       (request?.kind === 'response' && request.line.command === auth.command);
     if (!mine) return;
-    const challenge = mayBeClass(pattern.codes, '3');
+    const challenge = mayBeClass(codes, '3');
     if (!challenge) this.#auth = undefined;
-    else auth.recorded = pattern.codes.every((code) => code.startsWith('3')) ? 'challenge' : 'either';
+    else auth.recorded = codes.every((code) => code.startsWith('3')) ? 'challenge' : 'either';
   }
 
   #startChunk(exchange: OpenExchange, command: CommandLine, args: string): void {
@@ -319,6 +410,19 @@ export class Conversation {
       open.exchange.request = { kind: 'command', line: open.command, chunk: content };
     }
   }
+}
+
+// Shared by all exchanges that have none, and never pushed to: most have no assertion, and an empty array is not free.
+const NO_REPLIES: ExpectedReply[] = [];
+const NO_ASSERTIONS: AssertionLine[] = [];
+
+function assert(exchange: OpenExchange, lines: readonly AssertionLine[]): void {
+  if (exchange.assertions === NO_ASSERTIONS) exchange.assertions = [...lines];
+  else for (const line of lines) exchange.assertions.push(line);
+}
+
+function isVerb(text: string, verb: string): boolean {
+  return text.slice(0, verb.length).toUpperCase() === verb;
 }
 
 /** Whether a line after `S: 334|235` goes on with the exchange: commands are short words, or several. */

@@ -11,6 +11,11 @@ export interface TextChange {
 /** One way to mend a diagnostic; all of its changes are applied together. */
 export interface Fix {
   readonly title: string;
+  /**
+   * Whether it may be made unseen, together with all others, as on saving: it is the only thing that can have been meant.
+   * A guess at what was meant (a did-you-mean) is not. No if absent.
+   */
+  readonly safe?: boolean;
   readonly changes: readonly TextChange[];
 }
 
@@ -22,4 +27,17 @@ export interface Diagnostic {
   readonly message: string;
   readonly span: Span;
   readonly fixes: readonly Fix[];
+}
+
+/** The same diagnostic where an edit above has moved it to. */
+export function movedDiagnostic(diagnostic: Diagnostic, offset: number): Diagnostic {
+  const at = ({ start, end }: Span): Span => ({ start: start + offset, end: end + offset });
+  return {
+    ...diagnostic,
+    span: at(diagnostic.span),
+    fixes: diagnostic.fixes.map((fix) => ({
+      ...fix,
+      changes: fix.changes.map((change) => ({ ...change, span: at(change.span) })),
+    })),
+  };
 }

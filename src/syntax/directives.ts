@@ -50,12 +50,19 @@ export const DIRECTIVES: readonly DirectiveInfo[] = [
   directive('proxy-protocol', 'v1|v2 SRC:PORT DST:PORT', 'a PROXY header before the conversation', some),
   directive('name', 'ID', 'a name to refer to the transcript by', some),
   directive('tag', 'WORD…', 'words to select transcripts by', some),
-  directive('disabled', '', 'the transcript is not run', () => undefined),
+  directive('disabled', '', 'the transcript is not run', anything),
   directive('confirm', 'TEXT', 'asks before running', some),
   directive('repeat', 'N', 'runs the transcript N times', (value) =>
     /^[1-9]\d*$/.test(value) ? undefined : 'a whole number from 1 is needed',
   ),
   directive('secret', 'NAME…', 'masks the values of these variables everywhere', some),
+  directive('disable', 'CODE…', 'hides these diagnostics from here on, or all of them', anything),
+  directive(
+    'disable-next-line',
+    'CODE…',
+    'hides these diagnostics of the next line, or all of them',
+    anything,
+  ),
 ];
 
 const BY_NAME: ReadonlyMap<string, DirectiveInfo> = new Map(DIRECTIVES.map((info) => [info.name, info]));
@@ -88,6 +95,10 @@ function oneOf(...values: readonly string[]): DirectiveInfo['check'] {
 function serverUrl(value: string): string | undefined {
   const parsed = parseServerUrl(value);
   return 'problem' in parsed ? parsed.problem : undefined;
+}
+
+function anything(): undefined {
+  return undefined;
 }
 
 function some(value: string): string | undefined {

@@ -5,6 +5,7 @@
 import type { Connection } from './connection';
 import type { Diagnostic } from './diagnostic';
 import type { Pattern } from './pattern';
+import type { Notation } from './prefix';
 import type { Span } from './span';
 
 export interface TranscriptDocument {
@@ -28,8 +29,15 @@ export interface Settings {
 export type Mode = 'annotated' | 'bare';
 
 export interface Transcript extends Settings {
+  /**
+   * The same object for the same text: a version that leaves a transcript as it was, or only moves it, has a transcript
+   * with the same identity, so that what has been worked out about it can be kept under this key.
+   */
+  readonly identity: object;
   readonly title: string | undefined;
   readonly mode: Mode;
+  /** How its lines of dialogue say who speaks. */
+  readonly notation: Notation;
   /** Where the code lenses stand: the `###` line, or the first line that matters. */
   readonly anchor: number;
   /** First line, and the line after the last, as indexes into {@link TranscriptDocument.lines}. */
@@ -110,6 +118,8 @@ export interface ChatterLine extends LineBase {
 /** An action or an elision that an author wrote for the reader: shown, not sent, not expected. */
 export interface NoteLine extends LineBase {
   readonly kind: 'note';
+  /** Whether it is no remark but the rest of the line above, which the author wrapped to fit a page. */
+  readonly wrapped: boolean;
   readonly prefix: Span | undefined;
   readonly value: Span;
 }

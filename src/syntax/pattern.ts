@@ -33,36 +33,145 @@ const REGEX = /^\/(.+)\/([a-z]*)$/s;
  * @param start where `text` begins in the document
  */
 export function parsePattern(text: string, start: number): Pattern {
+  const shape = readPattern(text);
+  if (!(shape instanceof ReplyShape)) return shape;
+  const source = { text };
+  // The text is the whole source here, so what the pattern tells of places has to be moved to where it stands.
+  const pattern = new LinePattern(shape, source, 0, text.length);
+  const moved = ({ start: from, end }: Span): Span => ({ start: start + from, end: start + end });
+  const { kind, codes, code, continues, text: recorded, regex } = pattern;
+  return {
+    kind,
+    codes,
+    code: moved(code),
+    continues,
+    text: recorded === undefined ? undefined : { value: recorded.value, span: moved(recorded.span) },
+    regex: regex === undefined ? undefined : { ...regex, span: moved(regex.span) },
+  };
+}
+
+/** What a reply pattern is apart from where it stands; offsets are counted from the start of the value. */
+export class ReplyShape {
+  constructor(
+    readonly codes: readonly string[],
+    readonly code: Span,
+    readonly continues: boolean,
+    /** Undefined when there is none; a text that ends with the line has no end of its own. */
+    readonly text: { readonly start: number; readonly end: number | undefined } | undefined,
+    readonly regex: { readonly source: string; readonly flags: string; readonly span: Span } | undefined,
+  ) {}
+}
+
+/** A reply pattern on its line. Its spans are made when they are asked for. */
+export class LinePattern implements ReplyPattern {
+  readonly kind = 'reply';
+  readonly #shape: ReplyShape;
+  readonly #source: { readonly text: string };
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(shape: ReplyShape, source: { readonly text: string }, start: number, end: number) {
+    this.#shape = shape;
+    this.#source = source;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  get codes(): readonly string[] {
+    return this.#shape.codes;
+  }
+
+  get code(): Span {
+    return this.#at(this.#shape.code);
+  }
+
+  get continues(): boolean {
+    return this.#shape.continues;
+  }
+
+  get text(): ReplyPattern['text'] {
+    const { text } = this.#shape;
+    if (text === undefined) return undefined;
+    const end = text.end === undefined ? this.#end : this.#start + text.end;
+    const span = { start: this.#start + text.start, end };
+    return { value: this.#source.text.slice(span.start, span.end), span };
+  }
+
+  get regex(): ReplyPattern['regex'] {
+    const { regex } = this.#shape;
+    return regex === undefined ? undefined : { ...regex, span: this.#at(regex.span) };
+  }
+
+  #at({ start, end }: Span): Span {
+    return { start: this.#start + start, end: this.#start + end };
+  }
+}
+
+/** Reads the text after `S:` into what does not depend on where it stands. */
+export function readPattern(text: string): ReplyShape | Exclude<Pattern, { kind: 'reply' }> {
+  return readPlainReply(text) ?? readAnyPattern(text);
+}
+
+/** `250`, `250 text`, `250-text`: nearly all replies, which share their shapes. */
+function readPlainReply(text: string): ReplyShape | undefined {
+  const { length } = text;
+  const first = text.charCodeAt(0) - ZERO;
+  const second = text.charCodeAt(1) - ZERO;
+  const third = text.charCodeAt(2) - ZERO;
+  if (!(first >= 2 && first <= 5 && second >= 0 && second <= 9 && third >= 0 && third <= 9)) return undefined;
+  const code = first * 100 + second * 10 + third;
+  if (length === 3) return plainShape(code, 0);
+  const separator = text.charCodeAt(3);
+  if (separator !== SPACE && separator !== HYPHEN) return undefined;
+  const continues = separator === HYPHEN ? 1 : 0;
+  if (length === 4) return continues === 1 ? plainShape(code, 1) : undefined;
+  const last = text.charCodeAt(length - 1);
+  if (last <= SPACE || last > 126 || text.charCodeAt(4) === SLASH) return undefined;
+  return plainShape(code, 2 + continues);
+}
+
+/** @param form 0 the code alone, 1 `250-`, 2 with text, 3 with text and a hyphen */
+function plainShape(code: number, form: number): ReplyShape {
+  const key = code * 4 + form;
+  let shape = PLAIN_SHAPES.get(key);
+  if (shape === undefined) {
+    const text = form >= 2 ? { start: 4, end: undefined } : undefined;
+    // The forms of a code share its codes, so that two lines can be seen to agree at a glance.
+    const codes = form === 0 ? [String(code)] : plainShape(code, 0).codes;
+    shape = new ReplyShape(codes, { start: 0, end: 3 }, form % 2 === 1, text, undefined);
+    PLAIN_SHAPES.set(key, shape);
+  }
+  return shape;
+}
+
+/** At most four for each of the 400 codes. */
+const PLAIN_SHAPES = new Map<number, ReplyShape>();
+const ZERO = 48;
+const SPACE = 32;
+const HYPHEN = 45;
+const SLASH = 47;
+
+function readAnyPattern(text: string): ReplyShape | Exclude<Pattern, { kind: 'reply' }> {
   const trimmed = text.trim();
   // Authors align the codes of `S:` and `S?:` lines, so white space before one means nothing.
-  const codeStart = start + text.length - text.trimStart().length;
+  const codeStart = text.length - text.trimStart().length;
   const match = CODE.exec(trimmed);
   if (match?.[1] === undefined) return withoutCode(trimmed);
   const codeText = match[1] + (match[2] ?? '');
   const rest = match[4] ?? '';
   const restStart = codeStart + codeText.length + 1;
+  const span = { start: restStart, end: restStart + rest.length };
   const regex = rest.startsWith('/') ? REGEX.exec(rest) : null;
-  return {
-    kind: 'reply',
-    codes: match[2] === '' ? [match[1].toLowerCase()] : codeText.toLowerCase().split('|'),
-    code: { start: codeStart, end: codeStart + codeText.length },
-    continues: match[3] === '-',
-    text:
-      rest === '' || regex !== null
-        ? undefined
-        : { value: rest, span: { start: restStart, end: restStart + rest.length } },
-    regex:
-      regex?.[1] === undefined
-        ? undefined
-        : {
-            source: regex[1],
-            flags: regex[2] ?? '',
-            span: { start: restStart, end: restStart + rest.length },
-          },
-  };
+  return new ReplyShape(
+    match[2] === '' ? [match[1].toLowerCase()] : codeText.toLowerCase().split('|'),
+    { start: codeStart, end: codeStart + codeText.length },
+    match[3] === '-',
+    rest === '' || regex !== null ? undefined : span,
+    regex?.[1] === undefined ? undefined : { source: regex[1], flags: regex[2] ?? '', span },
+  );
 }
 
-function withoutCode(text: string): Pattern {
+function withoutCode(text: string): Exclude<Pattern, { kind: 'reply' }> {
   if (text === '...') return { kind: 'elision' };
   if (/^<close>$/i.test(text)) return { kind: 'close' };
   const silence = SILENCE.exec(text);

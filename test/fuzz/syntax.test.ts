@@ -106,9 +106,9 @@ function checkLines({ lines, text }: TranscriptDocument): void {
 function spansOf(line: LineNode): Span[] {
   const spans: Span[] = [];
   if ('prefix' in line && line.prefix !== undefined) spans.push(line.prefix);
-  if ('name' in line) spans.push(line.name);
-  if ('title' in line) spans.push(line.title);
-  if ('value' in line) spans.push(line.value);
+  if (line.kind === 'directive' || line.kind === 'variable') spans.push(line.name);
+  if (line.kind === 'separator') spans.push(line.title);
+  else if ('value' in line) spans.push(line.value);
   for (const [at, span] of spans.entries())
     assert.ok(span.start >= (spans[at - 1]?.end ?? 0), 'spans in order');
   if (line.kind === 'command') within(line.verb, line.value);

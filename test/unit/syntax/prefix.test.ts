@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readPrefix } from '../../../src/syntax/prefix';
+import { readPrefix, type Notation } from '../../../src/syntax/prefix';
 
 describe('syntax/prefix', () => {
   const read = (text: string): unknown => {
@@ -36,9 +36,40 @@ describe('syntax/prefix', () => {
       assert.equal(read(text), undefined, text);
   });
 
+  it('reads the notations of RFC 821, of RFC 3461 and of swaks', () => {
+    assert.deepEqual(read('R: 250 ok'), ['server', 0, '250 ok']);
+    assert.deepEqual(read('>>> EHLO x'), ['client', 0, 'EHLO x']);
+    assert.deepEqual(read('<<< 250 ok'), ['server', 0, '250 ok']);
+    assert.deepEqual(read(' -> EHLO x'), ['client', 1, 'EHLO x']);
+    assert.deepEqual(read(' ~>  two'), ['client', 1, ' two']);
+    assert.deepEqual(read('<-  250 ok'), ['server', 0, '250 ok']);
+    assert.deepEqual(read('<~* 550 no'), ['server', 0, '550 no']);
+    assert.deepEqual(read('<** 550 no'), ['server', 0, '550 no']);
+    assert.deepEqual(read('>>>'), ['client', 0, '']);
+    for (const text of ['>> x', '>>>> x', '<< x', '-- x', '->x', '< ./file', '<@ ./file', '<CRLF>', '~x'])
+      assert.equal(read(text), undefined, text);
+  });
+
+  it('keeps to the notation of the transcript', () => {
+    const speaker = (text: string, notation: Notation): string | undefined =>
+      readPrefix(text, 0, text.length, notation)?.speaker;
+    assert.equal(speaker('S: HELO x', 'sender-receiver'), 'client');
+    assert.equal(speaker('R: 250', 'sender-receiver'), 'server');
+    assert.equal(speaker('C: x', 'sender-receiver'), undefined);
+    assert.equal(speaker('S: 250', 'letters'), 'server');
+    for (const text of ['R: x', '>>> x', '-> x']) assert.equal(speaker(text, 'letters'), undefined, text);
+    for (const text of ['C: x', '-> x']) assert.equal(speaker(text, 'angles'), undefined, text);
+    for (const text of ['C: x', '>>> x']) assert.equal(speaker(text, 'swaks'), undefined, text);
+  });
+
   it('keeps to its line', () => {
     assert.equal(readPrefix('C\n: x', 0, 1), undefined);
     assert.equal(readPrefix(' \nC: x', 0, 1), undefined);
-    assert.deepEqual(readPrefix('C:\n& S: x', 0, 2), { speaker: 'client', start: 0, valueStart: 2 });
+    assert.deepEqual(readPrefix('C:\n& S: x', 0, 2), {
+      speaker: 'client',
+      notation: 'letters',
+      start: 0,
+      valueStart: 2,
+    });
   });
 });

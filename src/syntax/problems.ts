@@ -1,0 +1,131 @@
+import type { Diagnostic } from './diagnostic';
+import { findDirective, DIRECTIVES } from './directives';
+import type { CommandLine, Content, ServerLine } from './document';
+import type { ReplyPattern } from './pattern';
+import type { Span } from './span';
+import { nearest } from './words';
+
+/** A line without a prefix where every line needs one. `text` is the line, `client` and `server` the prefixes used here. */
+export function bareLine(
+  text: string,
+  start: number,
+  isReply: boolean,
+  prefixes: { readonly client: string; readonly server: string },
+): Diagnostic {
+  const indent = start + (text.length - text.trimStart().length);
+  const fix = (prefix: string): Diagnostic['fixes'][number] => ({
+    title: `Add “${prefix}”`,
+    changes: [{ span: { start: indent, end: indent }, newText: `${prefix} ` }],
+  });
+  const { client, server } = prefixes;
+  return {
+    code: 'bare-line',
+    severity: 'error',
+    message: `Who says this? In a transcript with ${client} and ${server} every line of the conversation starts with one of them`,
+    span: { start: indent, end: start + text.length },
+    fixes: isReply ? [fix(server), fix(client)] : [fix(client), fix(server)],
+  };
+}
+
+function malformedReply(reason: string, span: Span): Diagnostic {
+  return { code: 'malformed-reply', severity: 'error', message: `Not a reply: ${reason}`, span, fixes: [] };
+}
+
+function mixedCodes(open: readonly string[], span: Span): Diagnostic {
+  const codes = open.join('|');
+  return {
+    code: 'mixed-codes',
+    severity: 'error',
+    message: `This reply began with ${codes}: all lines of a reply carry the same code`,
+    span,
+    fixes: [{ title: `Change to ${codes}`, changes: [{ span, newText: codes }] }],
+  };
+}
+
+/** What is wrong with the regular expression of a reply; undefined if it is one. */
+function badRegex({ source, flags, span }: NonNullable<ReplyPattern['regex']>): Diagnostic | undefined {
+  try {
+    new RegExp(source, flags);
+    return undefined;
+  } catch (error) {
+    const reason =
+      error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : String(error);
+    const message = `Not a regular expression: ${reason}`;
+    return { code: 'bad-regex', severity: 'error', message, span, fixes: [] };
+  }
+}
+
+/** What is wrong with a directive; undefined if nothing is, or if only a run can tell. */
+export function badDirective(
+  name: string,
+  nameSpan: Span,
+  value: string,
+  valueSpan: Span,
+): Diagnostic | undefined {
+  const info = findDirective(name);
+  if (info === undefined) return unknownDirective(name, nameSpan);
+  const problem = value.includes('{{') ? undefined : info.check(value);
+  if (problem === undefined) return undefined;
+  return {
+    code: 'bad-directive',
+    severity: 'error',
+    message: `@${info.name} ${info.syntax}: ${problem}`,
+    span: value === '' ? nameSpan : valueSpan,
+    fixes: [],
+  };
+}
+
+function unknownDirective(name: string, span: Span): Diagnostic {
+  const names = DIRECTIVES.map((each) => each.name);
+  const meant = nearest(name, names);
+  return {
+    code: 'unknown-directive',
+    severity: 'warning',
+    message: `Unknown directive @${name}${meant === undefined ? '' : `; did you mean @${meant}?`}`,
+    span,
+    fixes: meant === undefined ? [] : [{ title: `Change to @${meant}`, changes: [{ span, newText: meant }] }],
+  };
+}
+
+export function badExpression(reason: string, span: Span): Diagnostic {
+  return { code: 'bad-expression', severity: 'error', message: `Not a variable: ${reason}`, span, fixes: [] };
+}
+
+/**
+ * A message without its end. The line with the dot is written as the message's last line is: with its prefix and its
+ * line end.
+ */
+export function missingTerminator(text: string, { lines }: Content, command: CommandLine): Diagnostic {
+  const last = lines.at(-1) ?? command;
+  const prefix = last.prefix === undefined ? '' : text.slice(last.span.start, last.prefix.end);
+  const dot = prefix === '' || /\s$/.test(prefix) ? `${prefix}.` : `${prefix} .`;
+  const lineEnd = text.slice(command.span.end, command.fullEnd) || '\n';
+  const lastOfFile = last.fullEnd === last.span.end;
+  const at = { start: last.fullEnd, end: last.fullEnd };
+  return {
+    code: 'missing-terminator',
+    severity: 'error',
+    message: 'The message does not end: a line with a single dot is missing after it',
+    span: last.span,
+    fixes: [
+      {
+        title: 'Add the line with the dot',
+        changes: [{ span: at, newText: lastOfFile ? `${lineEnd}${dot}` : `${dot}${lineEnd}` }],
+      },
+    ],
+  };
+}
+
+/** What is wrong with an `S:` line; `open` are the codes of the reply that it goes on with, if it does. */
+export function badServerLine(
+  { pattern, value }: ServerLine,
+  open: readonly string[] | undefined,
+): Diagnostic[] {
+  if (pattern.kind === 'malformed') return [malformedReply(pattern.reason, value)];
+  if (pattern.kind !== 'reply') return [];
+  const found: Diagnostic[] = [];
+  if (open !== undefined && open.join() !== pattern.codes.join()) found.push(mixedCodes(open, pattern.code));
+  const regex = pattern.regex === undefined ? undefined : badRegex(pattern.regex);
+  if (regex !== undefined) found.push(regex);
+  return found;
+}
