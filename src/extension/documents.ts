@@ -1,26 +1,25 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { createLanguageService, type LanguageService } from '../language/languageService';
+import { DocumentCache } from '../language/documents';
 import type { Transcript, TranscriptDocument } from '../syntax/document';
 
 export const LANGUAGE = 'smtp';
 
-/** The language service with the editor's documents: one parse per version, whoever asks for it. */
+/** The editor's documents, parsed: one parse per version, whoever asks for it. */
 export interface Documents {
   readonly dispose: () => void;
-  readonly service: LanguageService;
+  /** For whoever can wait: a big document is parsed while the extension host does other things as well. */
+  readonly read: (document: vscode.TextDocument) => Promise<TranscriptDocument>;
   readonly parsed: (document: vscode.TextDocument) => TranscriptDocument;
 }
 
 export function createDocuments(): Documents {
-  const service = createLanguageService();
+  const cache = new DocumentCache(nextTurn);
   // A document that is opened again begins anew with its first version, so nothing of it may be left.
-  const closing = vscode.workspace.onDidCloseTextDocument(({ uri }) =>
-    service.documents.delete(uri.toString()),
-  );
+  const closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => cache.delete(uri.toString()));
   return {
-    service,
-    parsed: (document) =>
-      service.documents.get(document.uri.toString(), document.version, () => document.getText()),
+    read: (document) => cache.read(document.uri.toString(), document.version, () => document.getText()),
+    parsed: (document) => cache.get(document.uri.toString(), document.version, () => document.getText()),
     dispose: () => void closing.dispose(),
   };
 }

@@ -1,14 +1,27 @@
 import type { TranscriptDocument } from '../syntax/document';
-import { parse } from '../syntax/parse';
+import { Parsing } from '../syntax/parse';
+
+/** Lets others do what they have to between two slices of work; resolves when it is our turn again. */
+export type Pause = () => Promise<void>;
+
+interface Entry {
+  /** The latest version that was asked for. */
+  version: number;
+  /** The latest version that was parsed, which the next one takes over from. */
+  document: TranscriptDocument | undefined;
+  parsed: number | undefined;
+  /** A parse in slices of {@link Entry.version}. */
+  reading: Promise<TranscriptDocument> | undefined;
+}
 
 /** The one parse cache: every feature reads the document of a version from here, so that a version is parsed once. */
 export class DocumentCache {
-  readonly #entries = new Map<string, { readonly version: number; readonly document: TranscriptDocument }>();
-  readonly #parse: (text: string) => TranscriptDocument;
+  readonly #entries = new Map<string, Entry>();
+  readonly #pause: Pause;
 
-  /** @param parseText the parser, for a test to count its calls */
-  constructor(parseText: (text: string) => TranscriptDocument = parse) {
-    this.#parse = parseText;
+  /** @param pause for documents that are too big to be parsed at one go */
+  constructor(pause: Pause = () => Promise.resolve()) {
+    this.#pause = pause;
   }
 
   /**
@@ -16,15 +29,69 @@ export class DocumentCache {
    * version is kept.
    */
   get(uri: string, version: number, getText: () => string): TranscriptDocument {
-    const known = this.#entries.get(uri);
-    if (known?.version === version) return known.document;
-    const document = this.#parse(getText());
-    this.#entries.set(uri, { version, document });
-    return document;
+    const entry = this.#entry(uri, version);
+    if (entry.document !== undefined && entry.parsed === version) return entry.document;
+    const parsing = new Parsing(getText(), entry.document);
+    entry.reading = undefined;
+    entry.document = parsing.finish();
+    entry.parsed = version;
+    return entry.document;
+  }
+
+  /**
+   * The same for whoever can wait: a big document is parsed in slices of {@link SLICE} milliseconds. Whoever asks for a
+   * version that is being parsed waits for that; a version that has been overtaken meanwhile is given up, and whoever
+   * waits for it gets the newer one.
+   */
+  read(uri: string, version: number, getText: () => string): Promise<TranscriptDocument> {
+    const entry = this.#entry(uri, version);
+    if (entry.document !== undefined && entry.parsed === version) return Promise.resolve(entry.document);
+    return (entry.reading ??= this.#parse(entry, version, getText()));
   }
 
   /** Forgets a document, when it is closed. */
   delete(uri: string): void {
     this.#entries.delete(uri);
   }
+
+  #entry(uri: string, version: number): Entry {
+    let entry = this.#entries.get(uri);
+    if (entry === undefined) {
+      entry = { version, document: undefined, parsed: undefined, reading: undefined };
+      this.#entries.set(uri, entry);
+    }
+    if (entry.version !== version) {
+      entry.version = version;
+      entry.reading = undefined;
+    }
+    return entry;
+  }
+
+  async #parse(entry: Entry, version: number, text: string): Promise<TranscriptDocument> {
+    const parsing = new Parsing(text, entry.document);
+    let began = performance.now();
+    while (!parsing.advance(LINES)) {
+      if (performance.now() - began < SLICE) continue;
+      await this.#pause();
+      const newer = this.#newer(entry, version);
+      if (newer !== undefined) return newer;
+      began = performance.now();
+    }
+    entry.document = parsing.finish();
+    entry.parsed = version;
+    entry.reading = undefined;
+    return entry.document;
+  }
+
+  /** What has overtaken a parse: another version, or the same one for somebody who could not wait. */
+  #newer(entry: Entry, version: number): TranscriptDocument | Promise<TranscriptDocument> | undefined {
+    if (entry.version === version && entry.parsed !== version) return undefined;
+    return entry.parsed === entry.version ? entry.document : entry.reading;
+  }
 }
+
+/** Milliseconds of work at a time. */
+const SLICE = 10;
+
+/** Between two looks at the clock: a fraction of a millisecond of lines. */
+const LINES = 200;

@@ -5,9 +5,11 @@ import { notBuiltYet } from './notBuilt';
 import { planExpect } from './planExpectations';
 import type { PlanSource } from './planSource';
 import type { Body, BodyPart, Send, Step } from './planTypes';
+import { findWrappedLines } from './wrappedLines';
 
 /** The conversation as steps, each a thing to send (but for the greeting) and the replies that it has to draw. */
 export function planSteps(source: PlanSource): Step[] {
+  findWrappedLines(source);
   const sleeps = planSleeps(source);
   return source.transcript.exchanges.map((exchange) => {
     for (const assertion of exchange.assertions) source.problem(assertion.index + 1, notBuiltYet.assertion);

@@ -7,6 +7,8 @@ const CHATTER = oneOf([
   /^Connection to .+ port (?:\d+ )?\[.*\] succeeded!$/,
   /^\S*\s*\[[\d.:a-fA-F]+\] \d+ \(\S+\) open$/,
   /^Ncat: /,
+  // swaks: what it does, and what went wrong; where it connects is no chatter.
+  /^(?:===(?! Trying \S+:\d+\.\.\.$)|\*\*\*) /,
   /^telnet>/,
   /^\^\]$/,
   /^(?:DONE|closed|RENEGOTIATING|KEYUPDATE|read R BLOCK|read:errno=\d+)$/,

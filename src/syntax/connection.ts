@@ -44,13 +44,22 @@ export const DEFAULT_PORTS: Readonly<Record<Scheme, number>> = {
 
 const COMMAND = /^\s*(?:\$\s+)?(telnet|nc|ncat|openssl\s+s_client|CONNECT)(?:\s|$)/i;
 
+/** What swaks says first, of the server that it was told to use. */
+const SWAKS = /^=== Trying (\S+):(\d{1,5})\.\.\.$/;
+
 /** Whether a line is one of the forms that say where to connect. */
 export function isConnectionLine(text: string): boolean {
-  return COMMAND.test(text);
+  return COMMAND.test(text) || (text.startsWith('=== Trying ') && SWAKS.test(text));
 }
 
-/** Reads `telnet HOST PORT`, `nc HOST PORT`, `openssl s_client …` or `CONNECT URL`; `offset` is where `text` starts. */
+/**
+ * Reads `telnet HOST PORT`, `nc HOST PORT`, `openssl s_client …`, `CONNECT URL` or swaks's `=== Trying HOST:PORT...`;
+ * `offset` is where `text` starts.
+ */
 export function parseConnection(text: string, offset: number): Connection {
+  const [, host, port] = SWAKS.exec(text) ?? [];
+  if (host !== undefined)
+    return { endpoint: { scheme: 'smtp', host, port: Number(port), options: {} }, diagnostics: [] };
   const words = splitWords(text, offset);
   if (words[0]?.value === '$') words.shift();
   const [command, ...rest] = words;

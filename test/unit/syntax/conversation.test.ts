@@ -99,6 +99,39 @@ server     | S: 221 goodbye`);
       ]);
     });
 
+    it('that are left out do not shift the others', () => {
+      assert.deepEqual(exchanges('C: A', 'C: B', 'S: 250 b', 'C: D', 'S: 250 d'), [
+        'A',
+        '+B → 250 b',
+        'D → 250 d',
+      ]);
+      assert.deepEqual(exchanges('C: RCPT TO:<a@b>', 'C: DATA', 'S: 354', 'C: x', 'C: .', 'S: 250 q'), [
+        'RCPT TO:<a@b>',
+        '+DATA → 354',
+        '[x⏎.] → 250 q',
+      ]);
+      assert.deepEqual(exchanges('RCPT TO:<a@b>', 'DATA', '354 go', 'x', '.', '250 q', 'QUIT'), [
+        'RCPT TO:<a@b>',
+        '+DATA → 354 go',
+        '[x⏎.] → 250 q',
+        'QUIT',
+      ]);
+      assert.deepEqual(exchanges('C: A', 'C: B', 'C: D', 'S: 250 b', '?? x', 'S: 250 d', '?? y', 'C: E'), [
+        'A',
+        '+B → 250 b ?? x',
+        '+D → 250 d ?? y',
+        'E',
+      ]);
+    });
+
+    it('to DATA decide on content, whatever else is left out', () => {
+      assert.deepEqual(exchanges('C: RCPT TO:<a@b>', 'C: DATA', 'S: 503', 'C: QUIT', 'S: 221'), [
+        'RCPT TO:<a@b>',
+        '+DATA → 503',
+        'QUIT → 221',
+      ]);
+    });
+
     it('keep several thousand requests and replies apart without going over them again', () => {
       const lines = Array.from({ length: 20_000 }, (_, at) => `C: NOOP ${at}`);
       const replies = lines.map((_, at) => `S: 250 ${at}`);
@@ -107,7 +140,94 @@ server     | S: 221 goodbye`);
     });
   });
 
+  describe('the notation', () => {
+    it('of RFC 821 is known by its R:', () => {
+      for (const first of ['R: 220 ready', 'S: <opens the connection>']) {
+        const document = parse([first, 'S: HELO x', 'R: 250 ok', 'S: QUIT', 'R: 221 bye'].join('\n'));
+        assert.deepEqual(problems(document), []);
+        assert.deepEqual(conversation(document).slice(-2), ['HELO x → 250 ok', 'QUIT → 221 bye']);
+        assert.equal(document.transcripts[0]?.notation, 'sender-receiver');
+      }
+      assert.deepEqual(exchanges('S: 220', 'C: NOOP', 'S: 250', '### Next', 'R: 220'), [
+        '- → 220',
+        'NOOP → 250',
+      ]);
+    });
+
+    it('of RFC 3461 is angles', () => {
+      assert.deepEqual(
+        exchanges('<<< 220 ready', '>>> DATA', '<<< 354', '>>> >>> quoted', '>>> .', '<<< 250'),
+        ['- → 220 ready', 'DATA → 354', '[>>> quoted⏎.] → 250'],
+      );
+    });
+
+    it('of swaks is its arrows, and the server is what it says that it tries', () => {
+      const document = checkLines(`
+connection | === Trying mail.example.com:587...
+chatter    | === Connected to mail.example.com.
+server     | <-  220 ready
+command    |  -> STARTTLS
+server     | <-  220 go ahead
+chatter    | === TLS started with cipher TLSv1.3:TLS_AES_256_GCM_SHA384:256
+command    |  ~> DATA
+server     | <~  354 go
+content    |  ~> Subject: x
+content    |  ~>
+terminator |  ~> .
+server     | <~* 550 no
+chatter    | *** Remote host closed the connection unexpectedly.`);
+      assert.deepEqual(problems(document), []);
+      assert.deepEqual(document.transcripts[0]?.connections[0]?.connection.endpoint, {
+        scheme: 'smtp',
+        host: 'mail.example.com',
+        port: 587,
+        options: {},
+      });
+    });
+
+    it('is the same in a transcript’s messages', () => {
+      const document = checkLines(`
+command    | C: DATA
+server     | S: 354
+content    | >>> quoted
+content    | -> arrow
+content    | R: recipient
+terminator | .
+server     | S: 250`);
+      assert.deepEqual(problems(document), []);
+    });
+  });
+
+  describe('a wrapped line', () => {
+    it('is a note below a line with a prefix', () => {
+      const document = checkLines(`
+server     | S: 250-mail.example.com offers a warm hug
+note       |      of welcome
+command    | C: AUTH PLAIN dGVzdAB0ZXN0QGV4YW1wbGUuY29tAHRlc3Qx
+note       |     MjM0
+note       |     NTY3
+server     | S: 235 ok
+command    | C: DATA
+content    | C: Subject: a long
+note       |      subject
+terminator | C: .
+server     | S: 250
+bare       |      250 ok`);
+      assert.deepEqual(problems(document), ['bare-line @12 “250 ok”']);
+      const wrapped = document.lines.filter((line) => line.kind === 'note' && line.wrapped);
+      assert.equal(wrapped.length, 4);
+    });
+  });
+
   describe('DATA', () => {
+    it('ends as the RFCs print it', () => {
+      for (const end of ['<CRLF>.<CRLF>', '<CR><LF>.<CR><LF>', '<crlf>.<crlf>']) {
+        const document = parse(`C: DATA\nS: 354\nC: x\nC: ${end}\nS: 250`);
+        assert.deepEqual(problems(document), []);
+        assert.deepEqual(conversation(document), ['DATA → 354', `[x⏎${end}] → 250`]);
+      }
+    });
+
     it('is followed by content in which nothing else is syntax, in a bare transcript', () => {
       const document = checkLines(`
 command    | DATA
