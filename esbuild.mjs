@@ -13,7 +13,12 @@ const production = process.argv.includes('--production');
 const root = import.meta.dirname;
 
 /** Rooms that a dynamic `import()` loads from a bundle of their own; source path → bundle name. */
-const LAZY = { 'src/server/index.ts': 'server', 'src/extension/runs/index.ts': 'runs' };
+const LAZY = {
+  'src/server/index.ts': 'server',
+  'src/languageServer/index.ts': 'languageServer',
+  'src/extension/runs/index.ts': 'runs',
+  'src/extension/features/index.ts': 'features',
+};
 
 const lazyRooms = {
   name: 'lazy-rooms',
@@ -48,6 +53,8 @@ const shipped = {
   },
   outdir: 'dist',
   external: ['vscode'],
+  // Its CommonJS form requires its parts in a way that no bundler sees.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   plugins: [lazyRooms],
 };
 

@@ -8,6 +8,7 @@ import {
 } from './editorHost/install.mjs';
 import { apt } from './mailServers/apt.mjs';
 import { ensureMailServers } from './mailServers/install.mjs';
+import { ensureNeovim, NEOVIM_PACKAGE } from './neovim.mjs';
 import { bin, mayInstall } from './setup.mjs';
 
 const mocha = (pattern, ...more) => [
@@ -39,6 +40,11 @@ export const SUITES = [
     command: [process.execPath, 'test/integration/runTests.mjs'],
     missing: missingEditor,
   },
+  {
+    name: 'editors',
+    command: mocha('out/test/editors/**/*.test.js', '--timeout', '60000'),
+    missing: missingNeovim,
+  },
   { name: 'ui', command: mocha('out/test/ui/**/*.test.js', '--timeout', '120000'), missing: missingEditor },
   { name: 'e2e', command: mocha('out/test/e2e/**/*.test.js', '--timeout', '60000'), missing: missingServers },
 ];
@@ -58,6 +64,11 @@ async function missingEditor() {
   } catch (error) {
     return error.message;
   }
+}
+
+async function missingNeovim() {
+  const found = await ensureNeovim({ log: console.log, install: mayInstall() });
+  return found === undefined ? `Neovim (apt-get install ${NEOVIM_PACKAGE})` : undefined;
 }
 
 async function missingServers() {

@@ -1,102 +1,122 @@
-import { validate } from '../language/diagnostics';
-import type { Diagnostic } from '../syntax/diagnostic';
-import { parse } from '../syntax/parse';
-import { positionAt } from '../syntax/positions';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { validateInWorkspace } from '../language/validateInWorkspace';
+import { nodeWorkspace } from '../languageServer/workspace';
 import { visible } from '../smtp/escape';
-import { readArguments } from './arguments';
-import { EXIT, usageError, type Command } from './command';
+import type { Diagnostic, Severity } from '../syntax/diagnostic';
+import type { TranscriptDocument } from '../syntax/document';
+import { parse } from '../syntax/parse';
+import { toFinding, type CheckFinding } from './checkFinding';
+import { formatFindings } from './checkFormats';
+import { readCheckOptions, type CheckOptions } from './checkOptions';
+import { EXIT, problem, usageError, type Command } from './command';
+import { fixText } from './fixing';
 import { standardOutput } from './output';
-import { readPairs } from './runOptions';
-import { readSources } from './sources';
+import { replaceFile } from './replaceFile';
+import { readSources, type Source } from './sources';
+import { version } from './version';
 
 export const checkCommand: Command = {
   name: 'check',
   usage: `smtp-transcript check [options] FILE|FOLDER|PATTERN|-…
 
-  --format text|json  text: FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE, a line each; json: one array
-  --var NAME=VALUE    {{NAME}} has a value, as it is to have in the run
+  --format text|json|sarif  text: FILE:LINE:COLUMN: SEVERITY CODE: MESSAGE, a line each; json: one array; sarif: a log
+                            for code scanning
+  --fix                     makes the fixes that are safe, and tells which
+  --disable CODE            no findings of this code
+  --severity CODE=LEVEL     error, warning, information, hint or off
+  --max-warnings N          more warnings than these count as an error
+  --env NAME                the environment that the run is to have; without it, a variable of any environment is known
+  --var NAME=VALUE          {{NAME}} has a value, as it is to have in the run
   --help
 
-Nothing is sent. Exit codes: 0 no errors, there may be warnings; 2 usage, or there are errors.`,
+Nothing is sent. Each code is explained in docs/diagnostics.md. Exit codes: 0 no errors, there may be warnings; 2 usage, or
+there are errors.`,
   run: checkFiles,
 };
 
-/** A diagnostic with its place, lines and columns (UTF-16 units) counted from 1. */
-interface Finding {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-  readonly severity: Diagnostic['severity'];
-  readonly code: string;
-  readonly message: string;
-  readonly fixes: readonly { readonly title: string }[];
-}
-
 async function checkFiles(args: readonly string[]): Promise<number> {
-  const parsed = readArguments(args, {
-    format: { type: 'string' },
-    var: { type: 'string', multiple: true },
-  });
-  if ('problem' in parsed) return usageError(checkCommand, parsed.problem);
-  const { format = 'text' } = parsed.values;
-  if (format !== 'text' && format !== 'json') return usageError(checkCommand, '--format takes text or json');
-  const variables = readPairs(parsed.values.var ?? []);
-  if (variables === undefined) return usageError(checkCommand, '--var takes NAME=VALUE');
-  const read = await readSources(parsed.positionals);
+  const options = readCheckOptions(args);
+  if ('problem' in options) return usageError(checkCommand, options.problem);
+  const read = await readSources(options.operands);
   if ('problems' in read) return usageError(checkCommand, read.problems.join('\n'));
-  const findings = read.sources.flatMap(({ name, text }) => check(name, text, variables.keys()));
-  await standardOutput.write(format === 'json' ? toJson(findings) : toText(findings));
-  if (format === 'text') process.stderr.write(`${summary(read.sources.length, findings)}\n`);
-  return findings.some(({ severity }) => severity === 'error') ? EXIT.usage : EXIT.passed;
+  const results: Checked[] = [];
+  for (const source of read.sources) results.push(await check(source, options));
+  const findings = results.flatMap((result) => result.findings);
+  await standardOutput.write(formatFindings(options.format, findings, await version()));
+  const fixed = results.flatMap((result) => result.fixed);
+  process.stderr.write(fixed.map(toLine).join(''));
+  if (options.format === 'text')
+    process.stderr.write(`${summary(read.sources.length, findings, fixed.length)}\n`);
+  const problems = results.flatMap((result) => result.problem ?? []);
+  const warnings = count(findings, 'warning');
+  if (options.maxWarnings !== undefined && warnings > options.maxWarnings)
+    problems.push(`${plural(warnings, 'warning')}, and no more than ${options.maxWarnings} may be`);
+  for (const each of problems) problem(checkCommand, each);
+  return problems.length > 0 || count(findings, 'error') > 0 ? EXIT.usage : EXIT.passed;
 }
 
-function check(file: string, text: string, environmentNames: Iterable<string>): Finding[] {
+interface Checked {
+  readonly findings: readonly CheckFinding[];
+  readonly fixed: readonly CheckFinding[];
+  /** Why the fixes could not be written. */
+  readonly problem?: string;
+}
+
+async function check(source: Source, options: CheckOptions): Promise<Checked> {
+  const { name, text } = source;
+  const find = validator(source, options);
+  if (options.fix) {
+    const { document, diagnostics, fixed, text: mended } = await fixText(name, text, find);
+    const failure = fixed.length === 0 ? undefined : await replaceFile(name, text, mended);
+    if (failure === undefined)
+      return { findings: diagnostics.map((each) => toFinding(name, document, each)), fixed };
+    return { ...(await check(source, { ...options, fix: false })), problem: failure };
+  }
   const document = parse(text);
-  return validate(document, { environmentNames }).map(({ span, severity, code, message, fixes }) => {
-    const start = positionAt(document, span.start);
-    const end = positionAt(document, span.end);
-    return {
-      file,
-      line: start.line + 1,
-      column: start.character + 1,
-      endLine: end.line + 1,
-      endColumn: end.character + 1,
-      severity,
-      code,
-      message,
-      fixes: fixes.map(({ title }) => ({ title })),
-    };
+  return { findings: (await find(document)).map((each) => toFinding(name, document, each)), fixed: [] };
+}
+
+/** The files that standard input names are those of the working folder. */
+function validator(
+  { name, folder }: Source,
+  { environment, severities, variables }: CheckOptions,
+): Validator {
+  const workspace = nodeWorkspace({
+    root: folder,
+    openText: () => undefined,
+    activeEnvironment: environment,
   });
+  const uri = pathToFileURL(path.resolve(folder, path.basename(name))).href;
+  return async (document) =>
+    (await validateInWorkspace(document, { uri, workspace, severities, names: variables.keys() })) ?? [];
 }
 
-function toJson(findings: readonly Finding[]): string {
-  return `${JSON.stringify(findings, null, 2)}\n`;
-}
+type Validator = (document: TranscriptDocument) => Promise<readonly Diagnostic[]>;
 
-function toText(findings: readonly Finding[]): string {
-  return findings
-    .map(
-      ({ file, line, column, severity, code, message }) =>
-        `${visible(`${file}:${line}:${column}: ${severity} ${code}: ${message}`)}\n`,
-    )
-    .join('');
+function toLine({ file, line, column, code, fixes }: CheckFinding): string {
+  const title = fixes.map((fix) => fix.title).join('; ');
+  return `${visible(`${file}:${line}:${column}: fixed ${code}: ${title}`)}\n`;
 }
 
 /** For the person; standard output holds nothing but findings. */
-function summary(files: number, findings: readonly Finding[]): string {
-  const count = (severity: Diagnostic['severity']): number =>
-    findings.filter((finding) => finding.severity === severity).length;
+function summary(files: number, findings: readonly CheckFinding[], fixed: number): string {
+  const information = count(findings, 'information');
+  const hints = count(findings, 'hint');
   const counts = [
-    plural(count('error'), 'error'),
-    plural(count('warning'), 'warning'),
-    ...(count('information') > 0 ? [`${count('information')} information`] : []),
-    ...(count('hint') > 0 ? [plural(count('hint'), 'hint')] : []),
+    plural(count(findings, 'error'), 'error'),
+    plural(count(findings, 'warning'), 'warning'),
+    ...(information > 0 ? [`${information} information`] : []),
+    ...(hints > 0 ? [plural(hints, 'hint')] : []),
+    ...(fixed > 0 ? [`${fixed} fixed`] : []),
   ];
   return `${plural(files, 'file')}: ${counts.join(', ')}`;
 }
 
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+function count(findings: readonly CheckFinding[], severity: Severity): number {
+  return findings.filter((finding) => finding.severity === severity).length;
+}
+
+function plural(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

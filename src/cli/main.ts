@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import * as path from 'node:path';
 import { nearest } from '../syntax/words';
 import { EXIT, type Command } from './command';
+import { version } from './version';
 
 interface Entry {
   readonly name: string;
@@ -36,6 +35,11 @@ const COMMANDS: readonly Entry[] = [
     summary: 'the text that base64 holds',
     load: async () => (await import('./encode')).decodeCommand,
   },
+  {
+    name: 'lsp',
+    summary: 'the language server, for editors',
+    load: async () => (await import('./lsp')).lspCommand,
+  },
 ];
 
 /** Runs one command line; resolves with the exit code. */
@@ -60,12 +64,6 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT.passed;
   }
   return command.run(rest);
-}
-
-/** Of the package that this bundle was installed with. */
-async function version(): Promise<string> {
-  const text = await readFile(path.join(__dirname, '..', 'package.json'), 'utf8');
-  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 function help(): string {

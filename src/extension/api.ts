@@ -10,4 +10,6 @@ export interface ExtensionApi {
   readonly onDidPrint: vscode.Event<string>;
   /** The results that a document shows at its lines. */
   readonly marks: (uri: vscode.Uri) => readonly Mark[];
+  /** Resolves when the language features are registered, which are loaded with the first transcript. */
+  readonly featuresReady: () => Promise<void>;
 }

@@ -1,20 +1,21 @@
 /**
- * What happens when a `.smtp` file is opened or a command of ours is called: a list of registrations, one for each feature.
- * Whatever talks to a server is in `runs/`, a bundle of its own that is read when something is run for the first time.
+ * What happens when a `.smtp` file is opened or a command of ours is called: a list of registrations. What the editor asks
+ * about a transcript is in `features/`, a bundle of its own that is read when the first one is opened; whatever talks to a
+ * server is in `runs/`, another one, read when something is run for the first time.
  */
 import * as vscode from 'vscode';
 import type { ExtensionApi } from './api';
-import { registerCodeActions } from './codeActions';
-import { registerCodeLenses } from './codeLens';
 import { registerCredentialCommands } from './commands/credentials';
 import { registerInsertAuthCommands } from './commands/insertAuth';
+import { registerPasteCommand } from './commands/paste';
 import { registerRunCommands } from './commands/run';
 import { registerSecretCommands } from './commands/secrets';
 import { registerSelectionCommands } from './commands/selection';
 import { registerTestServerCommands } from './commands/testServer';
-import { registerDiagnostics } from './diagnostics';
 import { createDocuments } from './documents';
+import { createEhloMemory } from './ehlo';
 import { createInteraction } from './interaction';
+import { lazyFeatures } from './lazyFeatures';
 import { lazyRuns, type LazyRuns } from './lazyRuns';
 import { RunningTranscripts } from './running';
 
@@ -25,15 +26,23 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
   const documents = createDocuments();
   const running = new RunningTranscripts();
   const printed = new vscode.EventEmitter<string>();
-  const room = lazyRuns({ context, documents, running, interaction, print: (text) => printed.fire(text) });
+  const ehlo = createEhloMemory();
+  const features = lazyFeatures({ documents, running, interaction, ehlo });
+  const room = lazyRuns({
+    context,
+    documents,
+    running,
+    interaction,
+    ehlo,
+    print: (text) => printed.fire(text),
+  });
   runs = room;
   context.subscriptions.push(
     documents,
     running,
     printed,
-    registerDiagnostics(documents),
-    registerCodeActions(documents),
-    registerCodeLenses(documents, running),
+    features,
+    registerPasteCommand(features),
     registerRunCommands(room, documents, running, interaction),
     registerTestServerCommands(room, interaction),
     registerSecretCommands(room),
@@ -47,6 +56,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
     answer: (answers) => interaction.answer(answers),
     onDidPrint: printed.event,
     marks: (uri) => room.loaded?.marks(uri) ?? [],
+    featuresReady: async () => {
+      await features.enter();
+    },
   };
 }
 

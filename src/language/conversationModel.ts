@@ -1,10 +1,21 @@
-import { findCommand, parseVerb, suggestCommand } from '../smtp/commands';
-import type { Exchange, LineNode, Transcript, TranscriptDocument } from '../syntax/document';
-import { textOf, type Span } from '../syntax/span';
-import { advance, initialState, nothingKnown, type ConversationState } from './conversationState';
+import type { Capabilities } from '../smtp/extensions';
+import { parseEhlo } from '../smtp/extensions';
+import type { Exchange, LineNode, Request, Transcript, TranscriptDocument } from '../syntax/document';
+import { commandOf, type Command, type PlacedParameter, type PlacedPath } from './conversationCommand';
+import {
+  advance,
+  initialState,
+  nothingKnown,
+  type ConversationState,
+  type Surroundings,
+} from './conversationState';
+import { TransactionFollower, type MailTransaction } from './mailTransactions';
+import { outcomeOf, type Outcome } from './outcomes';
 import { endpointOf, type ShownEndpoint } from './shownEndpoint';
 
-/** What the rules of validation share: each conversation of a document, followed once. */
+export type { Command, MailTransaction, Outcome, PlacedParameter, PlacedPath };
+
+/** What the rules of validation and the features of the editor share: each conversation of a document, followed once. */
 export interface ConversationModel {
   readonly transcripts: readonly TranscriptModel[];
 }
@@ -13,120 +24,264 @@ export interface TranscriptModel {
   readonly transcript: Transcript;
   readonly endpoint: ShownEndpoint;
   readonly steps: readonly Step[];
+  /**
+   * The lines where something may have happened that the text does not show, by their indexes: an action or elision in the
+   * author's words, or a line that nobody is named for.
+   */
+  readonly gaps: readonly number[];
+  /** What holds after the last step. */
+  readonly end: ConversationState;
 }
 
 /** One exchange, and what the text shows to hold when it starts. */
 export interface Step {
   readonly exchange: Exchange;
+  /** Where the request starts, or the reply that came unasked; an index into the document's lines. */
+  readonly line: number;
   readonly before: ConversationState;
   readonly outcome: Outcome;
   /** The command, if the request is one line of one; absent for the greeting, responses, content and raw bytes. */
   readonly command: Command | undefined;
+  /** The mail transaction that the request starts, or belongs to. */
+  readonly transaction: MailTransaction | undefined;
 }
 
-export interface Command {
-  /** In upper case, as it is written: `RCPT:` is no verb but stands here. */
-  readonly verb: string;
-  /** The verb that a line with a mistake in it was meant to have; the verb itself if there is none. */
-  readonly meant: string;
-  /** Without the white space around it; empty if there is none. */
-  readonly argument: string;
-  /** Of the argument; at the end of the line if there is none. */
-  readonly argumentSpan: Span;
-  /** What goes on the wire, without CRLF. */
-  readonly text: string;
-  readonly span: Span;
-}
-
-/**
- * What the recorded replies to a request amount to: `refused` if every code is 4yz or 5yz, `accepted` if every one is 2yz
- * or 3yz, `either` if they leave it open, `unrecorded` if there are none.
- */
-export type Outcome = 'accepted' | 'refused' | 'either' | 'unrecorded';
-
-/** Follows every conversation of a document, from its first line to its last. */
+/** Follows every conversation of a document, from its first line to its last. Done once for a document. */
 export function modelConversations(document: TranscriptDocument): ConversationModel {
   return { transcripts: document.transcripts.map((transcript) => modelTranscript(document, transcript)) };
 }
 
-function modelTranscript(document: TranscriptDocument, transcript: Transcript): TranscriptModel {
-  const endpoint = endpointOf(document, transcript);
-  const gaps = gapsIn(document, transcript);
-  const steps: Step[] = [];
-  let state = initialState(endpoint);
-  let nextGap = 0;
-  for (const exchange of transcript.exchanges) {
-    const line = firstLineOf(exchange)?.index ?? 0;
-    while ((gaps[nextGap] ?? Infinity) < line) {
-      state = nothingKnown();
-      nextGap++;
-    }
-    const step = {
-      exchange,
-      before: state,
-      outcome: outcomeOf(exchange),
-      command: commandOf(document, exchange),
-    };
-    steps.push(step);
-    state = advance(step, document, endpoint);
-  }
-  return { transcript, endpoint, steps };
+/** Follows one conversation. Done once for each transcript of a document. */
+export function modelTranscript(document: TranscriptDocument, transcript: Transcript): TranscriptModel {
+  const known = memoryOf(document);
+  let model = known.models.get(transcript);
+  if (model === undefined) known.models.set(transcript, (model = follow(document, transcript, known)));
+  return model;
 }
 
 /**
- * The lines where something may have happened that the text does not show: an action or elision in the author's words,
- * or a line that nobody is named for.
+ * What holds before the client line that stands, or would stand, on a line; undefined outside of all transcripts. Inside
+ * of content it is what holds there.
+ *
+ * @param lineIndex counted from 0
  */
-function gapsIn(document: TranscriptDocument, transcript: Transcript): number[] {
-  const gaps: number[] = [];
-  for (let at = transcript.firstLine; at < transcript.endLine; at++) {
-    const kind = document.lines[at]?.kind;
-    if (kind === 'note' || kind === 'bare') gaps.push(at);
+export function stateAt(
+  document: TranscriptDocument,
+  lineIndex: number,
+): { readonly model: TranscriptModel; readonly state: ConversationState } | undefined {
+  const { transcripts } = document;
+  const transcript =
+    transcripts[lastBefore(transcripts.length, (at) => (transcripts[at]?.firstLine ?? 0) <= lineIndex)];
+  // The empty line behind the last line end is no line of the document, but one may be written there.
+  const isBehind = lineIndex >= (transcript?.endLine ?? 0) && transcript?.endLine !== document.lines.length;
+  if (transcript === undefined || isBehind) return undefined;
+  const model = modelTranscript(document, transcript);
+  return { model, state: stateIn(model, lineIndex) };
+}
+
+/** The step whose request a line belongs to, or whose replies: what a reply answers. Undefined if there is none. */
+export function stepAt(document: TranscriptDocument, lineIndex: number): Step | undefined {
+  const found = stateAt(document, lineIndex);
+  if (found === undefined) return undefined;
+  const { steps } = found.model;
+  const last = lastBefore(steps.length, (at) => (steps[at]?.line ?? 0) <= lineIndex);
+  // In a pipelined group the reply to a request stands below later requests (RFC 2920 section 3.1).
+  for (let at = last; at >= 0; at--) {
+    const step = steps[at];
+    if (step === undefined) return undefined;
+    if (at === last && (step.line === lineIndex || isInside(step.exchange.request, lineIndex))) return step;
+    if (step.exchange.replies.some(({ lines }) => lines.some(({ index }) => index === lineIndex)))
+      return step;
+    if (at !== last && !(steps[at + 1]?.exchange.grouped ?? false)) return undefined;
   }
-  return gaps;
+  return undefined;
+}
+
+/** What belongs to one document, which never changes: a new version is a new document. */
+interface Memory {
+  readonly models: Map<Transcript, TranscriptModel>;
+  /** EHLO replies by their text, as each transcript of a file mostly records the same. */
+  readonly offers: Map<string, Capabilities | undefined>;
+  /** The states that there have been. */
+  readonly states: ConversationState[];
+}
+
+const MEMORY = new WeakMap<TranscriptDocument, Memory>();
+
+function memoryOf(document: TranscriptDocument): Memory {
+  let known = MEMORY.get(document);
+  if (known === undefined)
+    MEMORY.set(document, (known = { models: new Map(), offers: new Map(), states: [] }));
+  return known;
+}
+
+function follow(
+  document: TranscriptDocument,
+  transcript: Transcript,
+  { offers, states }: Memory,
+): TranscriptModel {
+  const endpoint = endpointOf(document, transcript);
+  const surroundings: Surroundings = {
+    endpoint,
+    capabilitiesIn: (exchange) => capabilitiesIn(exchange, document, offers),
+  };
+  const gaps: number[] = [];
+  const steps: Step[] = [];
+  const transactions = new TransactionFollower();
+  let state = initialState(endpoint);
+  let line = transcript.firstLine;
+  let afterStartTls = false;
+  const { lines } = document;
+  const { exchanges } = transcript;
+  for (let at = 0; at < exchanges.length; at++) {
+    const exchange = exchanges[at];
+    if (exchange === undefined) continue;
+    const first = firstLineOf(exchange);
+    const gapsBefore = gaps.length;
+    for (; line < first; line++) if (isGap(lines[line]?.kind, state)) gaps.push(line);
+    // Before the first exchange nothing can have happened, and after STARTTLS authors like to tell of the handshake.
+    if (gaps.length > gapsBefore && at > 0 && !afterStartTls) {
+      state = nothingKnown();
+      transactions.end();
+    }
+    const command = commandOf(document, exchange);
+    const step = transactions.take({
+      exchange,
+      line: first,
+      before: state,
+      outcome: outcomeOf(exchange),
+      command,
+      transaction: undefined,
+    });
+    steps.push(step);
+    const after = advance(step, exchanges[at + 1], surroundings);
+    if (after !== state) state = shared(after, states);
+    afterStartTls = command?.meant === 'STARTTLS';
+    line = Math.max(line, endOf(exchange));
+  }
+  for (; line < transcript.endLine; line++) if (isGap(lines[line]?.kind, state)) gaps.push(line);
+  return { transcript, endpoint, steps, gaps, end: state };
+}
+
+/**
+ * A line up to which all that stands below the start of an exchange belongs to it: to look at each line of a large file
+ * costs more than all the rest.
+ */
+function endOf({ request, replies }: Exchange): number {
+  let end = request === undefined ? (replies[0]?.lines[0]?.index ?? 0) : lastLineOf(request) + 1;
+  for (const { lines } of replies) if (lines[0]?.index === end) end += lines.length;
+  return end;
+}
+
+function lastLineOf(request: Request): number {
+  if (request.kind === 'content') {
+    const { lines, terminator } = request.content;
+    return (terminator ?? lines.at(-1) ?? request.command).index;
+  }
+  return ((request.kind === 'command' ? request.chunk?.lines.at(-1) : undefined) ?? request.line).index;
+}
+
+function isGap(kind: LineNode['kind'] | undefined, state: ConversationState): boolean {
+  switch (kind) {
+    case 'note':
+    case 'bare':
+    case 'connection':
+      return true;
+    case 'chatter':
+      // A session that was closed is followed by another.
+      return state.connection === 'closed' || state.connection === 'lost';
+    default:
+      return false;
+  }
+}
+
+/**
+ * One object for all states that are alike: conversations are, and the steps of a large file keep a state each. There are
+ * never many, as long as the text does not make them so.
+ */
+function shared(state: ConversationState, states: ConversationState[]): ConversationState {
+  if (state.authentication !== undefined) return state;
+  for (const known of states) if (isAlike(known, state)) return known;
+  if (states.length < 50) states.push(state);
+  return state;
+}
+
+function isAlike(a: ConversationState, b: ConversationState): boolean {
+  return (
+    a === b ||
+    (a.content === b.content &&
+      a.recipients === b.recipients &&
+      a.transaction === b.transaction &&
+      a.capabilities === b.capabilities &&
+      a.greeted === b.greeted &&
+      a.greeting === b.greeting &&
+      a.tls === b.tls &&
+      a.authenticated === b.authenticated &&
+      a.connection === b.connection &&
+      a.authentication === b.authentication)
+  );
 }
 
 /** Where an exchange starts: its request, or the reply that came unasked. */
-function firstLineOf({ request, replies, assertions }: Exchange): LineNode | undefined {
-  if (request === undefined) return replies[0]?.lines[0] ?? assertions[0];
-  return request.kind === 'content' ? (request.content.lines[0] ?? request.command) : request.line;
+function firstLineOf({ request, replies, assertions }: Exchange): number {
+  if (request === undefined) return replies[0]?.lines[0]?.index ?? assertions[0]?.index ?? 0;
+  if (request.kind !== 'content') return request.line.index;
+  return (request.content.lines[0] ?? request.content.terminator ?? request.command).index;
 }
 
-function outcomeOf({ replies }: Exchange): Outcome {
-  const classes = new Set<string>();
-  for (const { lines, optional } of replies) {
-    if (optional) classes.add('?');
-    const pattern = lines[0]?.pattern;
-    if (pattern?.kind === 'close') classes.add('5');
-    else if (pattern?.kind === 'reply') for (const code of pattern.codes) classes.add(code.charAt(0));
-    else classes.add('?');
+/** What a recorded EHLO reply offers, if it is there in full: with texts, and without an elision. */
+function capabilitiesIn(
+  { replies }: Exchange,
+  { text }: TranscriptDocument,
+  offers: Memory['offers'],
+): Capabilities | undefined {
+  const lines = replies[0]?.lines;
+  const first = lines?.[0];
+  const last = lines?.at(-1);
+  // Authors who care for one line of the reply only mean by it that the greeting went well.
+  if (lines === undefined || first === undefined || last === undefined || lines.length < 2) return undefined;
+  const key = text.slice(first.span.start, last.span.end);
+  if (offers.has(key)) return offers.get(key);
+  const texts = lines.map(({ pattern }) => (pattern.kind === 'reply' ? pattern.text?.value : undefined));
+  const capabilities = texts.every((each) => each !== undefined) ? parseEhlo(texts) : undefined;
+  offers.set(key, capabilities);
+  return capabilities;
+}
+
+function stateIn({ steps, gaps, end }: TranscriptModel, lineIndex: number): ConversationState {
+  const last = lastBefore(steps.length, (at) => (steps[at]?.line ?? 0) < lineIndex);
+  const next = steps[last + 1];
+  if (next?.line === lineIndex) return next.before;
+  const step = steps[last];
+  const state = next?.before ?? end;
+  if (step === undefined) return steps[0]?.before ?? end;
+  const { request } = step.exchange;
+  if (isInside(request, lineIndex)) {
+    if (request?.kind === 'command') return { ...step.before, content: 'chunks' };
+    return step.before;
   }
-  if (classes.size === 0) return 'unrecorded';
-  if ([...classes].every((digit) => digit === '4' || digit === '5')) return 'refused';
-  if ([...classes].every((digit) => digit === '2' || digit === '3')) return 'accepted';
-  return 'either';
+  const gap = lastBefore(gaps.length, (at) => (gaps[at] ?? 0) < lineIndex);
+  const isBehindGap = (gaps[gap] ?? -1) > step.line;
+  // Only where no step follows: the next one's state has heard of the gap.
+  return next === undefined && isBehindGap && step.command?.meant !== 'STARTTLS' ? nothingKnown() : state;
 }
 
-function commandOf({ text }: TranscriptDocument, { request }: Exchange): Command | undefined {
-  if (request?.kind !== 'command') return undefined;
-  const span = request.line.value;
-  const line = textOf(text, span);
-  const { verb, argument, argumentOffset } = parseVerb(line);
-  const start = span.start + argumentOffset;
-  return {
-    verb,
-    meant: meantVerb(line, verb, argument),
-    argument,
-    argumentSpan: { start, end: start + argument.length },
-    text: line,
-    span,
-  };
+/** Whether a line is content, a line after the first one included. */
+function isInside(request: Request | undefined, lineIndex: number): boolean {
+  if (request === undefined || lineIndex > lastLineOf(request)) return false;
+  if (request.kind !== 'content') return request.line.index < lineIndex;
+  const first = request.content.lines[0] ?? request.content.terminator;
+  return first !== undefined && first.index <= lineIndex;
 }
 
-function meantVerb(line: string, verb: string, argument: string): string {
-  // To search for what was meant is slow, and nearly every command is right.
-  const misdirected = verb === 'MAIL' && /^TO\b/i.test(argument);
-  if (verb.includes('{{') || (findCommand(verb) !== undefined && !misdirected)) return verb;
-  const suggestion = suggestCommand(line);
-  return suggestion === undefined ? verb : parseVerb(suggestion).verb;
+/** The last index below `length` for which a condition holds that holds up to some index and not after; -1 if there is none. */
+function lastBefore(length: number, holds: (at: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

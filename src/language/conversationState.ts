@@ -1,6 +1,6 @@
-import { parseEhlo, type Capabilities } from '../smtp/extensions';
-import type { Exchange, TranscriptDocument } from '../syntax/document';
-import type { Step } from './conversationModel';
+import type { Capabilities } from '../smtp/extensions';
+import type { Exchange } from '../syntax/document';
+import type { Command, Step } from './conversationModel';
 import { hasCode } from './outcomes';
 import type { ShownEndpoint } from './shownEndpoint';
 
@@ -10,60 +10,114 @@ import type { ShownEndpoint } from './shownEndpoint';
  */
 export type Shown = 'yes' | 'no' | 'unknown';
 
+/** Where a conversation is. States are compared by identity: a step that changes nothing hands on the one it got. */
 export interface ConversationState {
-  /** Whether EHLO, HELO or LHLO was said. */
-  readonly greeted: Shown;
+  /** `closed` after the reply to QUIT, `lost` after the server closed the connection of its own accord. */
+  readonly connection: 'open' | 'closed' | 'lost' | 'unknown';
+  /** Whether EHLO, HELO or LHLO was said; `forgotten` if it was, but STARTTLS came after it (RFC 3207 section 4.2). */
+  readonly greeted: Shown | 'forgotten';
+  /** Which of them it was. */
+  readonly greeting: 'EHLO' | 'HELO' | 'LHLO' | undefined;
   readonly tls: Shown;
   readonly authenticated: Shown;
+  /** Inside an AUTH exchange: the client's next line is a response (RFC 4954 section 4). */
+  readonly authentication: AuthenticationState | undefined;
   /** Whether a MAIL is open. */
   readonly transaction: Shown;
   /** Of the open transaction: `none` was tried, `refused` were all, at least one was `some`. */
   readonly recipients: 'none' | 'refused' | 'some' | 'unknown';
+  /**
+   * How far the content is: `none` was begun, the message after `DATA` is due, there have been `chunks`, or the `last` chunk
+   * was sent and no MAIL since (RFC 3030 section 2).
+   */
+  readonly content: 'none' | 'data' | 'chunks' | 'last' | 'unknown';
   /** What the recorded EHLO reply offers; absent if none is recorded in full. */
   readonly capabilities: Capabilities | undefined;
 }
 
+export interface AuthenticationState {
+  /** As the AUTH line names it, in upper case; empty if that is not known. */
+  readonly mechanism: string;
+  /** Which response is due, from 0; the initial response on the AUTH line is not counted. */
+  readonly step: number;
+}
+
 /** At the first line of a transcript. */
 export function initialState(endpoint: ShownEndpoint): ConversationState {
-  return { ...nothingKnown(), tls: tlsAtStart(endpoint) };
+  return AT_START[tlsAtStart(endpoint)];
 }
 
 /** After a gap in the text. */
 export function nothingKnown(): ConversationState {
-  return {
-    greeted: 'unknown',
-    tls: 'unknown',
-    authenticated: 'unknown',
-    transaction: 'unknown',
-    recipients: 'unknown',
-    capabilities: undefined,
-  };
+  return NOTHING_KNOWN;
 }
 
-/** The state after a step. */
+/** What the state depends on besides the step itself. */
+export interface Surroundings {
+  readonly endpoint: ShownEndpoint;
+  /** What a recorded reply to EHLO offers, if it is there in full. */
+  readonly capabilitiesIn: (exchange: Exchange) => Capabilities | undefined;
+}
+
+/** The state after a step; `next` is the exchange that follows, if one does. */
 export function advance(
   step: Step,
-  document: TranscriptDocument,
-  endpoint: ShownEndpoint,
+  next: Exchange | undefined,
+  surroundings: Surroundings,
 ): ConversationState {
-  const { before: state, outcome, exchange } = step;
-  if (hasCode(exchange, '421')) return nothingKnown(); // the server has closed the channel: RFC 5321 section 3.8
+  const { before: state, exchange, command } = step;
+  const { replies } = exchange;
+  const last = replies.at(-1);
+  if (last?.optional === false && last.lines[0]?.pattern.kind === 'close')
+    return command?.meant === 'QUIT' ? CLOSED : LOST;
+  if (step.outcome === 'refused' || step.outcome === 'either') {
+    if (hasCode(exchange, '421')) return NOTHING_KNOWN; // the server closes the channel: RFC 5321 section 3.8
+  }
   switch (exchange.request?.kind) {
     case undefined:
-      return hasCode(exchange, '220') ? afterGreeting(state, endpoint) : state;
+      return afterUnasked(step, surroundings.endpoint);
     case 'raw':
-      return nothingKnown();
+      return NOTHING_KNOWN;
     case 'response':
-      return { ...state, authenticated: authenticatedBy(step) };
-    case 'content':
-      return { ...state, ...NO_TRANSACTION };
+      return afterResponse(step, next, {
+        mechanism: state.authentication?.mechanism ?? '',
+        step: exchange.request.line.step + 1,
+      });
+    case 'content': {
+      // Exact bytes may hold the end of the message and commands behind it.
+      const exact = exchange.request.content.lines.some(({ kind }) => kind === 'raw');
+      return exact ? { ...state, ...UNKNOWN_TRANSACTION } : afterMessage(state, 'none');
+    }
     case 'command':
-      if (outcome === 'refused') return afterRefusal(step);
-      return afterCommand(step, document);
+      if (command === undefined) return NOTHING_KNOWN;
+      return step.outcome === 'refused'
+        ? afterRefusal(state, command)
+        : afterCommand(step, command, next, surroundings);
   }
 }
 
-const NO_TRANSACTION = { transaction: 'no', recipients: 'none' } as const;
+const NO_TRANSACTION = { transaction: 'no', recipients: 'none', content: 'none' } as const;
+const UNKNOWN_TRANSACTION = { transaction: 'unknown', recipients: 'unknown', content: 'unknown' } as const;
+
+const NOTHING_KNOWN: ConversationState = {
+  connection: 'unknown',
+  greeted: 'unknown',
+  greeting: undefined,
+  tls: 'unknown',
+  authenticated: 'unknown',
+  authentication: undefined,
+  transaction: 'unknown',
+  recipients: 'unknown',
+  content: 'unknown',
+  capabilities: undefined,
+};
+const LOST: ConversationState = { ...NOTHING_KNOWN, connection: 'lost' };
+const CLOSED: ConversationState = { ...NOTHING_KNOWN, connection: 'closed' };
+const AT_START: Readonly<Record<Shown, ConversationState>> = {
+  yes: { ...NOTHING_KNOWN, tls: 'yes' },
+  no: { ...NOTHING_KNOWN, tls: 'no' },
+  unknown: NOTHING_KNOWN,
+};
 
 function tlsAtStart(endpoint: ShownEndpoint): Shown {
   if (endpoint.kind === 'unknown') return 'unknown';
@@ -80,16 +134,34 @@ function tlsAtStart(endpoint: ShownEndpoint): Shown {
   }
 }
 
+/** A reply that came unasked: the greeting, or what a transcript that begins in the middle starts with. */
+function afterUnasked(step: Step, endpoint: ShownEndpoint): ConversationState {
+  const { before: state, exchange } = step;
+  if (hasCode(exchange, '220')) return afterGreeting(state, endpoint);
+  return hasCode(exchange, '334') ? { ...state, authentication: { mechanism: '', step: 0 } } : state;
+}
+
 /** Behind `smtp+starttls` an EHLO has been said already that the text does not show. */
 function afterGreeting(state: ConversationState, endpoint: ShownEndpoint): ConversationState {
   const said = endpoint.kind === 'endpoint' && endpoint.endpoint.scheme === 'smtp+starttls';
-  return { ...state, ...NO_TRANSACTION, greeted: said ? 'unknown' : 'no', authenticated: 'no' };
+  return {
+    ...state,
+    ...NO_TRANSACTION,
+    connection: 'open',
+    greeted: said ? 'unknown' : 'no',
+    authenticated: 'no',
+  };
 }
 
-function afterCommand(step: Step, document: TranscriptDocument): ConversationState {
-  const { before: state, outcome, command, exchange } = step;
+function afterCommand(
+  step: Step,
+  command: Command,
+  next: Exchange | undefined,
+  { endpoint, capabilitiesIn }: Surroundings,
+): ConversationState {
+  const { before: state, outcome } = step;
   const certain = outcome !== 'either';
-  switch (command?.meant) {
+  switch (command.meant) {
     case 'EHLO':
     case 'HELO':
     case 'LHLO':
@@ -98,73 +170,118 @@ function afterCommand(step: Step, document: TranscriptDocument): ConversationSta
         ...state,
         ...NO_TRANSACTION,
         greeted: 'yes',
-        capabilities: capabilitiesIn(exchange, document),
+        greeting: command.meant,
+        capabilities: command.meant === 'HELO' ? undefined : capabilitiesIn(step.exchange),
       };
     case 'STARTTLS':
-      // The server forgets what it was told (RFC 3207 section 4.2); an EHLO that an author leaves out here is not in the way.
-      return { ...nothingKnown(), authenticated: 'no', tls: certain ? 'yes' : 'unknown' };
+      if (!certain) return NOTHING_KNOWN;
+      // The server forgets what it was told: RFC 3207 section 4.2.
+      return {
+        ...NOTHING_KNOWN,
+        ...NO_TRANSACTION,
+        connection: state.connection,
+        greeted: 'forgotten',
+        authenticated: 'no',
+        tls: 'yes',
+      };
     case 'AUTH':
-      return { ...state, authenticated: authenticatedBy(step) };
+      return afterAuth(step, command, next);
     case 'MAIL':
       return {
         ...state,
         // One MAIL that comes too early is one mistake, not one for each message after it.
-        greeted: state.greeted === 'no' ? 'unknown' : state.greeted,
+        greeted: state.greeted === 'no' || state.greeted === 'forgotten' ? 'unknown' : state.greeted,
         transaction: certain ? 'yes' : 'unknown',
         recipients: certain ? 'none' : 'unknown',
+        content: certain ? 'none' : 'unknown',
       };
-    case 'RCPT':
-      return {
-        ...state,
-        transaction: state.transaction === 'no' ? 'unknown' : state.transaction,
-        recipients: certain ? 'some' : 'unknown',
-      };
+    case 'RCPT': {
+      const recipients = certain || state.recipients === 'some' ? 'some' : 'unknown';
+      // One RCPT without its MAIL is one mistake too.
+      const transaction = state.transaction === 'no' ? 'unknown' : state.transaction;
+      if (recipients === state.recipients && transaction === state.transaction) return state;
+      return { ...state, transaction, recipients };
+    }
     case 'RSET':
-      return { ...state, ...NO_TRANSACTION };
+      return inNoTransaction(state);
     case 'DATA':
-      return certain ? state : { ...state, transaction: 'unknown', recipients: 'unknown' };
+      return { ...state, ...(certain ? { content: 'data' } : UNKNOWN_TRANSACTION) };
     case 'BDAT':
-      return /\sLAST$/i.test(command.argument) ? { ...state, ...NO_TRANSACTION } : state;
+      return afterChunk(state, command, certain);
+    case 'QUIT':
+      // A new greeting may follow at once; it is recorded as a further reply.
+      if (hasCode(step.exchange, '220')) return afterGreeting(NOTHING_KNOWN, endpoint);
+      return outcome === 'accepted' ? CLOSED : NOTHING_KNOWN;
     case 'NOOP':
     case 'VRFY':
     case 'EXPN':
     case 'HELP':
     case 'ETRN':
+    case 'XFORWARD':
       return state;
     default:
-      return nothingKnown();
+      return NOTHING_KNOWN;
   }
 }
 
-function afterRefusal({ before: state, command }: Step): ConversationState {
-  switch (command?.meant) {
+function inNoTransaction(state: ConversationState): ConversationState {
+  return state.transaction === 'no' && state.recipients === 'none' && state.content === 'none'
+    ? state
+    : { ...state, ...NO_TRANSACTION };
+}
+
+/** A document that shows a message without its MAIL leaves things out, and so it may before the next message. */
+function afterMessage(state: ConversationState, content: 'none' | 'last'): ConversationState {
+  return state.transaction === 'unknown'
+    ? { ...state, ...UNKNOWN_TRANSACTION }
+    : { ...state, ...NO_TRANSACTION, content };
+}
+
+function afterChunk(state: ConversationState, command: Command, certain: boolean): ConversationState {
+  if (!certain) return { ...state, ...UNKNOWN_TRANSACTION };
+  if (/\sLAST$/i.test(command.argument)) return afterMessage(state, 'last');
+  return state.content === 'chunks' ? state : { ...state, content: 'chunks' };
+}
+
+function afterRefusal(state: ConversationState, command: Command): ConversationState {
+  switch (command.meant) {
     case 'MAIL':
-      return state.transaction === 'yes'
-        ? state
-        : { ...state, transaction: 'unknown', recipients: 'unknown' };
+      return state.transaction === 'yes' ? state : { ...state, ...UNKNOWN_TRANSACTION };
     case 'RCPT':
       return state.recipients === 'none' ? { ...state, recipients: 'refused' } : state;
     case 'DATA':
     case 'BDAT':
-      return { ...state, transaction: 'unknown', recipients: 'unknown' };
+      return { ...state, ...UNKNOWN_TRANSACTION };
     default:
       return state;
   }
 }
 
-function authenticatedBy({ before, outcome, exchange }: Step): Shown {
-  if (outcome === 'accepted' && !hasCode(exchange, '334')) return 'yes';
-  return outcome === 'refused' ? before.authenticated : 'unknown';
+function afterAuth(step: Step, { argument }: Command, next: Exchange | undefined): ConversationState {
+  const [mechanism = '', initial] = argument.split(/\s+/, 2);
+  const due = { mechanism: mechanism.toUpperCase(), step: 0 };
+  // Without a recorded reply, who has said all on the AUTH line is done, and who has said nothing is not.
+  if (step.outcome === 'unrecorded' && next === undefined && initial === undefined)
+    return { ...step.before, authentication: due };
+  return afterResponse(step, next, due);
 }
 
-/** What a recorded EHLO reply offers, if it is there in full: with texts, and without an elision. */
-function capabilitiesIn({ replies }: Exchange, { text }: TranscriptDocument): Capabilities | undefined {
-  const [reply] = replies;
-  if (reply === undefined) return undefined;
-  const lines: string[] = [];
-  for (const { pattern } of reply.lines) {
-    if (pattern.kind !== 'reply' || pattern.text === undefined) return undefined;
-    lines.push(text.slice(pattern.text.span.start, pattern.text.span.end));
-  }
-  return parseEhlo(lines);
+/** After the AUTH line or a response: whether the exchange goes on with the response that would be due then. */
+function afterResponse(
+  { before: state, outcome, exchange }: Step,
+  next: Exchange | undefined,
+  due: AuthenticationState,
+): ConversationState {
+  const goesOn =
+    next === undefined
+      ? hasCode(exchange, '334')
+      : next.request?.kind === 'response' && outcome !== 'refused';
+  if (goesOn) return { ...state, authentication: due };
+  const authenticated =
+    outcome === 'refused'
+      ? state.authenticated
+      : outcome === 'accepted' && !hasCode(exchange, '334')
+        ? 'yes'
+        : 'unknown';
+  return { ...state, authenticated, authentication: undefined };
 }

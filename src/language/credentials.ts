@@ -1,6 +1,6 @@
 import type { TextEdit } from 'vscode-languageserver-types';
 import { encodeBase64 } from '../smtp/base64';
-import type { CommandLine, ResponseLine, TranscriptDocument } from '../syntax/document';
+import type { CommandLine, ResponseLine, Transcript, TranscriptDocument } from '../syntax/document';
 import { textOf, type Span } from '../syntax/span';
 import { plainMessage } from './base64Text';
 import { readCredential } from './credentialReading';
@@ -58,12 +58,25 @@ export interface CredentialError {
 
 /** Every literal credential of a document, in order. */
 export function credentialsAt(document: TranscriptDocument): Credential[] {
-  return document.transcripts.flatMap(({ exchanges }) =>
-    exchanges.flatMap(({ request }) => {
-      if (request?.kind !== 'command' && request?.kind !== 'response') return [];
-      return credentialOf(document, request.line) ?? [];
-    }),
-  );
+  return document.transcripts.flatMap((transcript) => credentialsIn(document, transcript));
+}
+
+/** Every literal credential of a transcript, in order. */
+export function credentialsIn(document: TranscriptDocument, { exchanges }: Transcript): Credential[] {
+  const found: Credential[] = [];
+  for (const { request } of exchanges) {
+    if (request?.kind !== 'response' && (request?.kind !== 'command' || !isAuth(document, request.line)))
+      continue;
+    const credential = credentialOf(document, request.line);
+    if (credential !== undefined) found.push(credential);
+  }
+  return found;
+}
+
+/** Whether a command can be AUTH by its first letter: nearly none is, and no other needs a closer look. */
+function isAuth({ text }: TranscriptDocument, { value }: CommandLine): boolean {
+  const first = text.charCodeAt(value.start);
+  return first === 0x41 || first === 0x61 || first <= 0x20;
 }
 
 /** The literal credential on one line, by the line's index; undefined if there is none. */

@@ -1,32 +1,69 @@
 import type { Diagnostic as LspDiagnostic } from 'vscode-languageserver-types';
-import type { Diagnostic } from '../syntax/diagnostic';
+import type { Diagnostic, Severity } from '../syntax/diagnostic';
 import type { TranscriptDocument } from '../syntax/document';
-import { modelConversations } from './conversationModel';
-import { credentialsAt } from './credentials';
+import { pageOf } from './diagnosticPages';
 import { expressionsIn } from './expressions';
 import { toRange, toSeverity } from './lspTypes';
 import { RULES } from './rules';
-import type { Rule, RuleContext } from './rules/rule';
+import type { RuleContext } from './rules/rule';
+import { settled } from './suppression';
+import { byPlace, findInTranscript, knownFindings, toDiagnostic } from './transcriptFindings';
 
 /** What validation needs to know that the document does not say. */
 export interface ValidationContext {
   /** Names that the active environment, or the command line, gives a value; none if absent. */
   readonly environmentNames?: Iterable<string>;
+  /** What a person wants to hear of each code; those that are absent keep the severity that they have. */
+  readonly severities?: Severities;
+  /** What has been found by somebody who looked beyond the document. */
+  readonly others?: readonly Diagnostic[];
 }
 
+export type Severities = Readonly<Record<string, Severity | 'off'>>;
+
 /** All that is wrong with a document, what the parser found among it, in the order of the text. */
-export function validate(document: TranscriptDocument, context: ValidationContext = {}): Diagnostic[] {
-  const conversations = modelConversations(document);
+export function validate(
+  document: TranscriptDocument,
+  context: ValidationContext = {},
+): readonly Diagnostic[] {
+  const steps = validation(document, context);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/**
+ * The same in small steps, for a big document: whoever drives it may do something else wherever it yields. What was found
+ * in the transcripts done so far is kept, so that beginning anew after a keystroke costs little.
+ */
+export function* validation(
+  document: TranscriptDocument,
+  context: ValidationContext = {},
+): Generator<undefined, readonly Diagnostic[]> {
+  const found = [...document.diagnostics, ...(context.others ?? [])];
+  const preamble = preambleOf(document);
+  for (const [at, transcript] of document.transcripts.entries()) {
+    if (at % 1000 === 999) yield;
+    const known = knownFindings(document, transcript, preamble);
+    for (const diagnostic of known ?? (yield* findInTranscript(document, transcript, preamble)))
+      found.push(diagnostic);
+  }
   const ruleContext: RuleContext = {
     document,
-    conversations,
+    rules: RULES,
     expressions: expressionsIn(document),
-    credentials: credentialsAt(document),
     environmentNames: new Set(context.environmentNames),
   };
-  return [...document.diagnostics, ...RULES.flatMap((rule) => [...findings(rule, ruleContext)])].sort(
-    (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
-  );
+  for (const rule of RULES) {
+    if (rule.check === undefined) continue;
+    yield;
+    for (const finding of rule.check(ruleContext)) {
+      if (finding === undefined) yield;
+      else found.push(toDiagnostic(rule, finding));
+    }
+  }
+  return settled(document, found.sort(byPlace), context.severities);
 }
 
 /** As the Language Server Protocol has it. */
@@ -35,12 +72,14 @@ export function toLspDiagnostic(document: TranscriptDocument, diagnostic: Diagno
     range: toRange(document, diagnostic.span),
     severity: toSeverity(diagnostic.severity),
     code: diagnostic.code,
+    codeDescription: { href: pageOf(diagnostic.code) },
     source: 'smtp',
     message: diagnostic.message,
   };
 }
 
-function* findings(rule: Rule, context: RuleContext): Generator<Diagnostic> {
-  for (const { message, span, fixes = [], severity = rule.severity } of rule.check(context))
-    yield { code: rule.code, severity, message, span, fixes };
+/** All that stands before the first transcript. */
+function preambleOf({ text, lines, transcripts }: TranscriptDocument): string {
+  const first = transcripts[0];
+  return first === undefined ? text : text.slice(0, lines[first.firstLine]?.span.start ?? 0);
 }

@@ -89,6 +89,8 @@ export function parsePath(text: string): ParsedPath {
 
 /** Reads an address without brackets. `postmaster` alone needs no domain (RFC 5321 section 4.1.1.3). */
 export function parseMailbox(text: string): Mailbox | AddressFault {
+  const plain = text.length <= 64 ? PLAIN.exec(text) : null;
+  if (plain?.[1] !== undefined && plain[2] !== undefined) return { local: plain[1], domain: plain[2] };
   const split = /^(?:("(?:\\[^]|[^"\\])*")|([^@]*))(@?)([^]*)$/.exec(text);
   const local = split?.[1] ?? split?.[2] ?? '';
   const domain = split?.[4] ?? '';
@@ -114,6 +116,9 @@ export function parseMailbox(text: string): Mailbox | AddressFault {
 
 const BRACKETED = /^<(@[^:<>\s]*:)?((?:"(?:\\[^]|[^"\\])*"|[^"<>\s])*)>/;
 const BARE = /^(?:"(?:\\[^]|[^"\\])*"|[^"<>\s])+/;
+
+/** What nearly every address is, so that it needs no closer look: of letters, digits and hyphens, no longer than anything may be. */
+const PLAIN = /^([a-z\d_+-]+(?:\.[a-z\d_+-]+)*)@([a-z\d]+(?:-+[a-z\d]+)*(?:\.[a-z\d]+(?:-+[a-z\d]+)*)*)$/i;
 
 /** Dot-string and Quoted-string, with the UTF-8 of RFC 6531 section 3.3. */
 const DOT_STRING =

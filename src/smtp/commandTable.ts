@@ -1,3 +1,5 @@
+import { sourceName } from './rfc';
+
 /** One SMTP command, as its RFC defines it. */
 export interface CommandInfo {
   /** The verb in upper case, `MAIL`. Commands are compared without regard to case (RFC 5321 section 2.4). */
@@ -16,9 +18,28 @@ export interface CommandInfo {
    */
   readonly replies: readonly number[];
   readonly argument: 'none' | 'optional' | 'required';
+  /** What the argument begins with. */
+  readonly takes: ArgumentKind;
   /** Whether the command may stand anywhere in a pipelined group or must be its last one (RFC 2920 section 3.1). */
   readonly pipelining: 'group' | 'last';
 }
+
+/** What a command's argument begins with; `string` is any text. */
+export type ArgumentKind = (typeof ARGUMENT_KINDS)[number];
+
+/** As the syntax of a command names them. */
+const ARGUMENT_KINDS = [
+  'reverse-path',
+  'forward-path',
+  'domain',
+  'mechanism',
+  'chunk-size',
+  'node',
+  'url',
+  'attribute',
+  'string',
+  'none',
+] as const;
 
 /**
  * Codes that may answer any command: closing down, syntax and order (RFC 5321 section 4.3.2), authentication or TLS
@@ -35,8 +56,8 @@ const TABLE = `
 EHLO domain|Greets the server and asks for its extensions.|5321 4.1.1.1|required|last|250 550
 HELO domain|Greets a server without extensions.|5321 4.1.1.1|required|last|250 550
 MAIL FROM:<reverse-path> [parameters]|Starts a mail transaction and names the address that bounces go to.|5321 4.1.1.2|required|group|250 450 451 452 455 550 552 553 555
-RCPT TO:<forward-path> [parameters]|Names one recipient of the message.|5321 4.1.1.3|required|group|250 251 450 451 452 455 550 551 552 553 555 556
-DATA|Announces the message, which ends with a line that holds a single dot.|5321 4.1.1.4|none|last|354 250 450 451 452 550 552
+RCPT TO:<forward-path> [parameters]|Names one recipient of the message.|5321 4.1.1.3|required|group|250 251 252 450 451 452 455 550 551 552 553 555 556
+DATA|Announces the message, which ends with a line that holds a single dot.|5321 4.1.1.4|none|last|354 450 451 452 550 552
 RSET|Abandons the mail transaction; the session goes on.|5321 4.1.1.5|none|group|250
 VRFY string|Asks whether a user or mailbox exists.|5321 4.1.1.6|required|last|250 251 252 550 551 553
 EXPN string|Asks for the members of a mailing list.|5321 4.1.1.7|required|last|250 252 550
@@ -48,6 +69,7 @@ STARTTLS|Asks for TLS; after the 220 reply the handshake begins, and then a new 
 BDAT chunk-size [LAST]|Sends that many octets of the message, which follow the line at once.|3030 2|required|group|250 450 451 452 550 552|CHUNKING
 LHLO domain|Greets an LMTP server, in the place of EHLO.|2033 4.1|required|last|250 550
 ETRN [option]node|Asks the server to start on its queue for a host.|1985 5|required|last|250 251 252 253 458 459|ETRN
+ATRN [domain,…]|Asks a server for the mail of the domains, by swapping roles.|2645|optional|last|250 450 453|ATRN
 BURL url [LAST]|Has the server fetch a part of the message from an IMAP server.|4468 3.2|required|group|250 450 451 452 550 552|BURL
 XCLIENT attribute=value…|Tells Postfix to treat the session as that of another client.|Postfix XCLIENT_README|required|last|220 250 550|XCLIENT
 XFORWARD attribute=value…|Passes the original client’s details on, for the log.|Postfix XFORWARD_README|required|group|250 451 550|XFORWARD
@@ -66,8 +88,9 @@ export const COMMANDS: readonly CommandInfo[] = TABLE.trim()
       verb: syntax.replace(/ .*/, ''),
       syntax,
       summary,
-      rfc: source.replace(/^(\d+) /, 'RFC $1 section '),
+      rfc: sourceName(source),
       argument: argument === 'none' || argument === 'optional' ? argument : 'required',
+      takes: ARGUMENT_KINDS.find((kind) => syntax.includes(kind)) ?? 'none',
       pipelining: pipelining === 'group' ? pipelining : 'last',
       replies: [...replies.split(' ').map(Number), ...ANY_COMMAND],
       ...(extension === undefined ? {} : { extension }),

@@ -1,4 +1,5 @@
 import * as os from 'node:os';
+import { measureEditing } from './editing';
 import { measureParsing } from './parsing';
 import { measureSending } from './sending';
 
@@ -10,16 +11,28 @@ export interface Measurement {
   readonly milliseconds: number;
   readonly referenceMilliseconds: number;
   readonly rate: string;
+  /** What the project wants it to be, in words. */
+  readonly target?: string;
 }
 
 async function main(): Promise<void> {
   console.log(`Node ${process.version}, ${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'}`);
-  for (const measurement of [...measureParsing(), ...(await measureSending())]) {
-    const { what, reference, milliseconds, referenceMilliseconds, rate } = measurement;
+  const parts: Readonly<Record<string, () => Measurement[] | Promise<Measurement[]>>> = {
+    parsing: measureParsing,
+    editing: measureEditing,
+    sending: measureSending,
+  };
+  const wanted = process.argv.slice(2);
+  for (const [name, measure] of Object.entries(parts))
+    if (wanted.length === 0 || wanted.includes(name)) print(await measure());
+}
+
+function print(measurements: readonly Measurement[]): void {
+  for (const { what, reference, milliseconds, referenceMilliseconds, rate, target } of measurements) {
     const ratio = (milliseconds / referenceMilliseconds).toFixed(2);
     console.log(`\n${what}: ${ratio} × ${reference}`);
     console.log(
-      `  ${milliseconds.toFixed(1)} ms against ${referenceMilliseconds.toFixed(1)} ms (medians), ${rate}`,
+      `  ${milliseconds.toFixed(1)} ms against ${referenceMilliseconds.toFixed(1)} ms (medians), ${rate}${target === undefined ? '' : `; wanted: ${target}`}`,
     );
   }
 }

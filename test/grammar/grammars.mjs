@@ -1,4 +1,5 @@
-// Loads the extension's grammars the way the editor does: vscode-textmate on oniguruma, optionally with a theme.
+// Loads the extension's grammars the way the editor does: vscode-textmate on oniguruma, optionally with a theme. Of the
+// editor's own grammars that message parts are coloured with, `embedded/` has as much as shows where they start and end.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -11,6 +12,8 @@ export const root = path.resolve(import.meta.dirname, '../..');
 export const GRAMMARS = {
   'source.smtp': path.join(root, 'syntaxes/smtp.tmLanguage.json'),
   'source.smtp-log': path.join(root, 'syntaxes/smtp-log.tmLanguage.json'),
+  'text.html.basic': path.join(import.meta.dirname, 'embedded/html.tmLanguage.json'),
+  'source.json': path.join(import.meta.dirname, 'embedded/json.tmLanguage.json'),
 };
 
 let onigLib;
@@ -81,7 +84,7 @@ function themeSettings({ foreground, background, rules }) {
   ];
 }
 
-async function loadOniguruma() {
+export async function loadOniguruma() {
   const wasm = readFileSync(path.join(path.dirname(require.resolve('vscode-oniguruma')), 'onig.wasm'));
   await oniguruma.loadWASM(wasm);
   return {

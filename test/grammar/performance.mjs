@@ -44,6 +44,14 @@ const LONG_LINES = {
   options: (n) => [`openssl s_client ${'-connect a:1 '.repeat(n / 13)}`],
   chatter: (n) => [`Connected to ${' closed'.repeat(n / 7)}`, `Connection to ${' close '.repeat(n / 7)}`],
   'a bare line': (n) => ['HELO x', 'a '.repeat(n / 2)],
+  'a bare line of dots': (n) => ['HELO x', `${'... '.repeat(n / 4)}x`, `(${'x '.repeat(n / 2)}`],
+  'escapes of quoted-printable': (n) => [
+    'S: 354',
+    'C: Content-Transfer-Encoding: quoted-printable',
+    'C:',
+    `C: ${'=3D='.repeat(n / 4)}`,
+  ],
+  arrows: (n) => [`>>> ${'>>> '.repeat(n / 4)}`, `=== ${'Trying a:1...'.repeat(n / 13)}`],
 };
 
 /** Many lines, of which each keeps a deep state going. */
@@ -67,6 +75,29 @@ const LONG_FILES = {
     ...content,
     ...repeat(n, `C: ${'QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo0'.repeat(2)}`),
   ],
+  'a body of HTML that never closes': (n) => [
+    ...['S: 354', 'C: Content-Type: text/html', 'C:'],
+    ...repeat(n, 'C: <p class="x" title="y'),
+  ],
+  'a body of JSON that never closes': (n) => [
+    ...['354 go', 'Content-Type: application/json', ''],
+    ...repeat(n / 100, '{"a": 1'),
+    ...repeat(n, '1, 2, 3'),
+  ],
+  'parts of all types': (n) =>
+    repeat(
+      n / 8,
+      ...[
+        'S: 354',
+        'C: --b',
+        'C: Content-Type: text/html',
+        'C:',
+        'C: <a',
+        'C: --b',
+        'C: Content-Transfer-Encoding: base64',
+        'C: AA',
+      ],
+    ),
   'a body of boundaries': (n) => [...content, ...repeat(n / 2, 'C: --frontier', 'C: X: y')],
   'a header section': (n) => ['S: 354', ...repeat(n / 2, 'C: X-Field: value', 'C:  folded')],
   'a conversation': (n) =>

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { checks as agreement } from './agreement.mjs';
 import { GRAMMARS, root } from './grammars.mjs';
 import { checks as languageConfiguration } from './languageConfiguration.mjs';
+import { checks as markdown } from './markdown.mjs';
 import { checks as performance } from './performance.mjs';
 import { checks as themes } from './themes.mjs';
 
@@ -21,6 +22,7 @@ const all = [
   ...agreement,
   ...themes,
   ...languageConfiguration,
+  ...markdown,
   ...performance,
 ];
 

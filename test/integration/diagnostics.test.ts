@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually, extension, open } from './harness';
+import { codeOf } from '../../src/extension/convert';
+import { eventually, extension, inSettings, open } from './harness';
 
 /** The two classic mistakes of tutorials: `RCPT:` and no blank line before the body. */
 const MISTAKES = `### Mistakes
@@ -23,12 +24,12 @@ S: 221
 `;
 
 function codesOf(uri: vscode.Uri): string[] {
-  return vscode.languages.getDiagnostics(uri).map(({ code }) => (typeof code === 'string' ? code : ''));
+  return vscode.languages.getDiagnostics(uri).map((diagnostic) => String(codeOf(diagnostic)));
 }
 
 async function fixAll(document: vscode.TextDocument, code: string): Promise<void> {
   const diagnostic = await eventually(() => {
-    const found = vscode.languages.getDiagnostics(document.uri).find((each) => each.code === code);
+    const found = vscode.languages.getDiagnostics(document.uri).find((each) => codeOf(each) === code);
     assert.ok(found, `there is no ${code}`);
     return found;
   });
@@ -72,5 +73,57 @@ describe('diagnostics', () => {
     await eventually(() => assert.equal(codesOf(document.uri).length, 1));
     await vscode.languages.setTextDocumentLanguage(document, 'plaintext');
     await eventually(() => assert.deepEqual(codesOf(document.uri), []));
+  });
+
+  it('have the severity that the settings say, at once', async () => {
+    const { document } = await open('### Severities\nC: EHLO a.example\nC: QIUT\n');
+    const severities = (): vscode.DiagnosticSeverity[] =>
+      vscode.languages
+        .getDiagnostics(document.uri)
+        .filter((diagnostic) => codeOf(diagnostic) === 'unknown-command')
+        .map(({ severity }) => severity);
+    const usual = await eventually(() => {
+      const [severity] = severities();
+      assert.ok(severity !== undefined);
+      return severity;
+    });
+    for (const [value, severity] of [
+      ['information', vscode.DiagnosticSeverity.Information],
+      ['hint', vscode.DiagnosticSeverity.Hint],
+      ['error', vscode.DiagnosticSeverity.Error],
+    ] as const) {
+      await inSettings({ 'diagnostics.unknown-command': value }, () =>
+        eventually(() => assert.deepEqual(severities(), [severity])),
+      );
+    }
+    await inSettings({ 'diagnostics.unknown-command': 'off' }, () =>
+      eventually(() => assert.deepEqual(severities(), [])),
+    );
+    await eventually(() => assert.deepEqual(severities(), [usual]));
+  });
+
+  it('tell of a file that is not there, until it is', async () => {
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(folder);
+    const text = '### Files\nC: DATA\nS: 354\nC: < ./comes-later.eml\nC: .\nS: 250\n';
+    const { document } = await open(text);
+    await eventually(() => assert.deepEqual(codesOf(document.uri), ['missing-file']));
+    const file = vscode.Uri.joinPath(folder, 'comes-later.eml');
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('Subject: x\n\nHello\n'));
+    await open('### Elsewhere\nC: QUIT\n');
+    await vscode.window.showTextDocument(document);
+    await eventually(() => assert.deepEqual(codesOf(document.uri), []));
+  });
+
+  it('link to their page', async () => {
+    const { document } = await open('### Linked\nC: EHLO a.example\nC: QIUT\n');
+    const [diagnostic] = await eventually(() => {
+      const found = vscode.languages.getDiagnostics(document.uri);
+      assert.ok(found.length > 0);
+      return found;
+    });
+    const code = diagnostic?.code;
+    assert.ok(typeof code === 'object');
+    assert.match(code.target.toString(true), /docs\/diagnostics\.md#unknown-command$/);
   });
 });

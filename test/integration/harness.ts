@@ -13,6 +13,7 @@ export async function extension(): Promise<ExtensionApi> {
   assert.ok(found, 'the extension is not there');
   const api = await found.activate();
   assert.ok(api, 'the extension does not know that it is tested');
+  await api.featuresReady();
   return api;
 }
 
@@ -20,6 +21,36 @@ export async function extension(): Promise<ExtensionApi> {
 export async function open(content: string): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument({ language: 'smtp', content });
   return vscode.window.showTextDocument(document);
+}
+
+/** Opens a text with the cursor where its first `|` stands, which is taken out of it. */
+export async function openAt(
+  marked: string,
+): Promise<{ readonly document: vscode.TextDocument; readonly position: vscode.Position }> {
+  const editor = await open(marked.replace('|', ''));
+  const position = editor.document.positionAt(marked.indexOf('|'));
+  editor.selection = new vscode.Selection(position, position);
+  return { document: editor.document, position };
+}
+
+/** Asks the editor, as its own commands and other extensions do. */
+export async function ask<T>(command: string, ...args: readonly unknown[]): Promise<T> {
+  return vscode.commands.executeCommand<T>(command, ...args);
+}
+
+/** Does something while settings of ours have other values than the default. */
+export async function inSettings(
+  values: Readonly<Record<string, unknown>>,
+  action: () => Promise<unknown>,
+): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('smtp');
+  const { Global } = vscode.ConfigurationTarget;
+  for (const [name, value] of Object.entries(values)) await settings.update(name, value, Global);
+  try {
+    await action();
+  } finally {
+    for (const name of Object.keys(values)) await settings.update(name, undefined, Global);
+  }
 }
 
 /** Runs the transcript at a line, counted from 0; resolves when the run has ended. */

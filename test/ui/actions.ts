@@ -56,6 +56,18 @@ export async function goTo(page: Page, line: number, column = 1): Promise<void> 
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }
 
+/** Pastes a text at the cursor of the active editor, as if it came from another program. */
+export async function paste(page: Page, text: string): Promise<void> {
+  // An expression and no function, as it is about the DOM.
+  await page.evaluate(`{
+    const data = new DataTransfer();
+    data.setData('text/plain', ${JSON.stringify(text)});
+    document.activeElement.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+    );
+  }`);
+}
+
 /** Clicks the light bulb at the cursor and takes the action with this title. */
 export async function applyCodeAction(page: Page, title: string): Promise<void> {
   await lightBulb(page).click();

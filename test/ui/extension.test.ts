@@ -11,6 +11,7 @@ import {
   languageName,
   openFile,
   outputLines,
+  paste,
   problems,
   visibleText,
 } from './actions';
@@ -102,6 +103,18 @@ describe('the packaged extension in the workbench', function () {
       await rows.filter({ hasText: 'Unknown command' }).first().waitFor({ state: 'detached' });
       await rows.filter({ hasText: 'A blank line is missing' }).first().waitFor();
     });
+
+    it('pastes a session of swaks as a transcript, and offers the text as it was', async () => {
+      await openFile(open.page, 'empty.smtp');
+      await editor(open.page).click();
+      await paste(open.page, ' -> EHLO client.example.com\n<-  250 mail.example.com\n');
+      await editor(open.page).getByText('C: EHLO client.example.com').waitFor();
+      assert.match(
+        await visibleText(editor(open.page)),
+        /^C: EHLO client\.example\.com\nS: 250 mail\.example\.com/,
+      );
+      await open.page.locator('.post-edit-widget').waitFor();
+    });
   });
 
   describe('in a folder that is not trusted', () => {
@@ -127,6 +140,7 @@ function copyExamples(target: string): void {
   mkdirSync(target, { recursive: true });
   execFileSync('cp', ['-r', 'examples/.', target]);
   writeFileSync(path.join(target, 'clear.smtp'), CLEAR);
+  writeFileSync(path.join(target, 'empty.smtp'), '');
 }
 
 /** Whether the text has at least so many colours; the grammar works in the background, so this waits for it. */

@@ -8,18 +8,32 @@ const root = process.cwd();
 const ROOMS: Readonly<Record<string, readonly RegExp[]>> = {
   syntax: [],
   smtp: [],
-  language: [/^src\/(?:syntax|smtp)\//, /^vscode-languageserver-types$/],
+  environment: [/^src\/syntax\/span$/, /^jsonc-parser$/],
+  language: [/^src\/(?:syntax|smtp|environment)\//, /^vscode-languageserver-types$/],
   runner: [/^src\/(?:syntax|smtp)\//, /^src\/transport\/transport$/],
   transport: [/^node:(?:net|tls|fs)$/],
   report: [/^src\/runner\/(?:events|result)$/],
   server: [/^node:/, /^(?:smtp-server|mailparser|selfsigned)(?:\/|$)/],
-  host: [/^node:/, /^src\/(?:runner|transport)\//, /^src\/server\/index$/, /^src\/syntax\/connection$/],
-  cli: [/^node:/, /^src\/(?:syntax|smtp|language|runner|transport|report|server|host)\//],
+  languageServer: [
+    /^node:/,
+    /^vscode-languageserver(?:\/node|-textdocument|-types)?$/,
+    /^src\/(?:syntax|environment|language)\//,
+  ],
+  host: [
+    /^node:/,
+    /^src\/(?:environment|runner|transport)\//,
+    /^src\/server\/index$/,
+    /^src\/syntax\/connection$/,
+  ],
+  cli: [
+    /^node:/,
+    /^src\/(?:syntax|smtp|environment|language|languageServer|runner|transport|report|server|host)\//,
+  ],
   extension: [
     /^node:/,
     /^vscode$/,
     /^vscode-languageserver-types$/,
-    /^src\/(?:syntax|smtp|language|runner|transport|report|server|host)\//,
+    /^src\/(?:syntax|smtp|environment|language|runner|transport|report|server|host)\//,
   ],
 };
 
@@ -56,7 +70,9 @@ describe('architecture', () => {
   });
 
   it('keeps console, process and vscode out of the core', () => {
-    const core = files.filter((file) => /^src\/(?:syntax|smtp|language|runner|report)\//.test(file));
+    const core = files.filter((file) =>
+      /^src\/(?:syntax|smtp|environment|language|runner|report)\//.test(file),
+    );
     const found = core.filter((file) =>
       /\bconsole\.|\bprocess\.(?:env|stdout|stderr|exit)\b/.test(code(file)),
     );
@@ -67,8 +83,10 @@ describe('architecture', () => {
     const eager = files.filter(
       (file) =>
         file.startsWith('src/extension/') &&
-        !file.startsWith('src/extension/runs/') &&
-        /^import (?!type\b).*from '\.[^']*\/(?:runs|runner|transport|report|host|server)\b/m.test(code(file)),
+        !/^src\/extension\/(?:runs|features)\//.test(file) &&
+        /^import (?!type\b).*from '\.[^']*\/(?:runs|features|runner|transport|report|host|server)\b/m.test(
+          code(file),
+        ),
     );
     assert.deepEqual(eager, []);
   });

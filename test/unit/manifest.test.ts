@@ -1,15 +1,24 @@
 import * as assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { pageOf } from '../../src/language/diagnosticPages';
+import { RULES } from '../../src/language/rules';
+import { staysError } from '../../src/language/rules/rule';
+import { SEMANTIC_TOKENS_LEGEND } from '../../src/language/semanticTokens';
 
 const root = process.cwd();
-const manifestText = readFileSync(path.join(root, 'package.json'), 'utf8');
+const manifestFile = path.join(root, 'package.json');
+const stringsFile = path.join(root, 'package.nls.json');
+const manifestText = readFileSync(manifestFile, 'utf8');
 const manifest = JSON.parse(manifestText) as Manifest;
-const strings = JSON.parse(readFileSync(path.join(root, 'package.nls.json'), 'utf8')) as Record<
-  string,
-  string
->;
-const source = readSource();
+const strings = JSON.parse(readFileSync(stringsFile, 'utf8')) as Record<string, string>;
+/** Of those that the editor knows, the ones that are used. */
+const STANDARD_TOKEN_TYPES =
+  'class comment decorator function keyword number property regexp string type variable'.split(' ');
+const STANDARD_TOKEN_MODIFIERS = ['declaration', 'defaultLibrary'];
+/** What the settings of the rules' severities start with; the code reads them all as one object. */
+const DIAGNOSTICS = 'smtp.diagnostics.';
+const source = readSource(/^(?:extension|language)\b/);
 
 interface Manifest {
   readonly main: string;
@@ -26,11 +35,17 @@ interface Manifest {
     }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when?: string }[]>>;
     readonly keybindings: readonly { readonly command: string; readonly when?: string }[];
-    readonly configuration: {
-      readonly properties: Readonly<
-        Record<string, { readonly markdownDescription?: string; readonly description?: string }>
-      >;
-    };
+    readonly configuration: readonly {
+      readonly title: string;
+      readonly properties: Readonly<Record<string, { readonly markdownDescription?: string }>>;
+    }[];
+    readonly configurationDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    readonly semanticTokenTypes: readonly { readonly id: string }[];
+    readonly semanticTokenModifiers: readonly { readonly id: string }[];
+    readonly semanticTokenScopes: readonly {
+      readonly language?: string;
+      readonly scopes: Readonly<Record<string, readonly string[]>>;
+    }[];
     readonly languages: readonly {
       readonly id: string;
       readonly configuration?: string;
@@ -83,8 +98,10 @@ describe('manifest', () => {
   });
 
   it('reads each setting that it contributes, and contributes each that it reads', () => {
-    const settings = Object.keys(contributes.configuration.properties);
-    const read = [...source.matchAll(/\.get(?:<[^>]*>)?\(\s*'([a-zA-Z.]+)'/g)].map(
+    const settings = contributes.configuration
+      .flatMap(({ properties }) => Object.keys(properties))
+      .filter((setting) => !setting.startsWith(DIAGNOSTICS));
+    const read = [...readSource(/^extension\b/).matchAll(/\.get(?:<[^>]*>)?\(\s*'([a-zA-Z.]+)'/g)].map(
       (match) => `smtp.${match[1] ?? ''}`,
     );
     assert.deepEqual(
@@ -93,9 +110,20 @@ describe('manifest', () => {
       'contributed, but not read',
     );
     assert.deepEqual(
-      [...new Set(read)].filter((setting) => !settings.includes(setting)),
+      [...new Set(read)].filter((setting) => !settings.includes(setting) && `${setting}.` !== DIAGNOSTICS),
       [],
       'read, but not contributed',
+    );
+  });
+
+  it('has a setting for the severity of each rule that may be disabled; UPDATE=1 writes them', () => {
+    if (process.env.UPDATE === '1') writeDiagnosticSettings();
+    const { contributes: now } = JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest;
+    const texts = JSON.parse(readFileSync(stringsFile, 'utf8')) as Record<string, string>;
+    assert.deepEqual(now.configuration.find(isDiagnostics)?.properties, diagnosticSettings());
+    assert.deepEqual(
+      Object.fromEntries(Object.entries(texts).filter(([key]) => isDiagnosticText(key))),
+      diagnosticTexts(),
     );
   });
 
@@ -107,6 +135,26 @@ describe('manifest', () => {
     );
     assert.deepEqual(
       Object.keys(strings).filter((key) => !used.includes(key)),
+      [],
+    );
+  });
+
+  it('contributes each kind of token that is its own, with a scope for themes without it', () => {
+    const { tokenTypes, tokenModifiers } = SEMANTIC_TOKENS_LEGEND;
+    const own = (names: readonly string[], standard: readonly string[]): string[] =>
+      names.filter((name) => !standard.includes(name)).sort();
+    assert.deepEqual(
+      contributes.semanticTokenTypes.map(({ id }) => id).sort(),
+      own(tokenTypes, STANDARD_TOKEN_TYPES),
+    );
+    assert.deepEqual(
+      contributes.semanticTokenModifiers.map(({ id }) => id).sort(),
+      own(tokenModifiers, STANDARD_TOKEN_MODIFIERS),
+    );
+    const [scopes] = contributes.semanticTokenScopes;
+    assert.equal(scopes?.language, 'smtp');
+    assert.deepEqual(
+      tokenTypes.filter((type) => scopes.scopes[type] === undefined),
       [],
     );
   });
@@ -152,9 +200,58 @@ describe('manifest', () => {
   });
 });
 
-function readSource(): string {
+function readSource(rooms: RegExp): string {
   return readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /^(?:extension|language)/.test(name) && name.endsWith('.ts'))
+    .filter((name) => rooms.test(name) && name.endsWith('.ts'))
     .map((name) => readFileSync(path.join(root, 'src', name), 'utf8'))
     .join('\n');
+}
+
+/** The rules whose findings a person may want to hear of in another way, or not at all. */
+function settable(): typeof RULES {
+  return RULES.filter((rule) => !staysError(rule));
+}
+
+function diagnosticSettings(): Record<string, unknown> {
+  return Object.fromEntries(
+    settable().map(({ code }, at) => [
+      `${DIAGNOSTICS}${code}`,
+      {
+        type: 'string',
+        enum: ['default', 'error', 'warning', 'information', 'hint', 'off'],
+        default: 'default',
+        scope: 'resource',
+        markdownDescription: `%setting.diagnostics.${code}%`,
+        order: at + 1,
+      },
+    ]),
+  );
+}
+
+function diagnosticTexts(): Record<string, string> {
+  return Object.fromEntries(
+    settable().map(({ code, severity }) => [
+      `setting.diagnostics.${code}`,
+      `The severity of [\`${code}\`](${pageOf(code)}); by default **${severity}**.`,
+    ]),
+  );
+}
+
+function isDiagnostics({ title }: { readonly title: string }): boolean {
+  return title === '%setting.diagnostics.title%';
+}
+
+function isDiagnosticText(key: string): boolean {
+  return key.startsWith('setting.diagnostics.') && key !== 'setting.diagnostics.title';
+}
+
+function writeDiagnosticSettings(): void {
+  const configuration = manifest.contributes.configuration.map((each) =>
+    isDiagnostics(each) ? { ...each, properties: diagnosticSettings() } : each,
+  );
+  const contributes = { ...manifest.contributes, configuration };
+  writeFileSync(manifestFile, `${JSON.stringify({ ...manifest, contributes }, undefined, 2)}\n`);
+  const others = Object.entries(strings).filter(([key]) => !isDiagnosticText(key));
+  const texts = Object.fromEntries([...others, ...Object.entries(diagnosticTexts())]);
+  writeFileSync(stringsFile, `${JSON.stringify(texts, undefined, 2)}\n`);
 }

@@ -11,25 +11,25 @@ export interface Execution {
   readonly host: (plan: Plan) => Promise<Host>;
   readonly write: (text: string) => void;
   /** Where a plan's events go besides. */
-  readonly marks: (plan: Plan) => EventSink;
+  readonly sinks: (plan: Plan) => readonly EventSink[];
   readonly signal: AbortSignal;
 }
 
 export interface EventSink {
   readonly take: (event: SessionEvent) => void;
-  readonly end: () => void;
+  readonly end?: () => void;
 }
 
 /** Milliseconds that a run may keep the extension host to itself: what it does besides is done in between. */
 const SLICE = 15;
 
 /** Runs plans one after the other, whatever each comes to, until the signal is aborted. */
-export async function runPlans({ plans, host, write, marks, signal }: Execution): Promise<RunResult[]> {
+export async function runPlans({ plans, host, write, sinks, signal }: Execution): Promise<RunResult[]> {
   const began = performance.now();
   const results: RunResult[] = [];
   for (const plan of plans) {
     if (signal.aborted) break;
-    results.push(await runPlan(plan, await host(plan), write, marks(plan), signal));
+    results.push(await runPlan(plan, await host(plan), write, sinks(plan), signal));
   }
   if (plans.length > 1) write(`${conclusion(results, performance.now() - began)}\n\n`);
   return results;
@@ -39,7 +39,7 @@ async function runPlan(
   plan: Plan,
   host: Host,
   write: (text: string) => void,
-  marks: EventSink,
+  sinks: readonly EventSink[],
   signal: AbortSignal,
 ): Promise<RunResult> {
   const printer = createTranscriptPrinter();
@@ -50,13 +50,13 @@ async function runPlan(
       // Content is shown and not kept: a message may be of any size.
       if (!(event.type === 'sent' && event.role === 'content')) events.push(event);
       write(printer.print(event));
-      marks.take(event);
+      for (const sink of sinks) sink.take(event);
       if (performance.now() - sliceBegan < SLICE) continue;
       await nextTurn();
       sliceBegan = performance.now();
     }
   } finally {
-    marks.end();
+    for (const sink of sinks) sink.end?.();
   }
   return summarize(events);
 }

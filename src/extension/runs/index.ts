@@ -8,6 +8,7 @@ import type { RunResult } from '../../runner/result';
 import { plan } from '../../runner/plan';
 import type { Transcript } from '../../syntax/document';
 import type { Documents } from '../documents';
+import type { EhloMemory } from '../ehlo';
 import type { Interaction } from '../interaction';
 import type { RunningTranscripts } from '../running';
 import { MarkedDocuments } from './decorations';
@@ -26,6 +27,8 @@ export interface RunsContext {
   readonly documents: Documents;
   readonly running: RunningTranscripts;
   readonly interaction: Interaction;
+  /** Learns what servers offer. */
+  readonly ehlo: EhloMemory;
   /** Called with all that goes to the panel. */
   readonly print: (text: string) => void;
 }
@@ -53,7 +56,7 @@ export interface Runs {
   readonly close: () => Promise<void>;
 }
 
-export function createRuns({ context, documents, running, interaction, print }: RunsContext): Runs {
+export function createRuns({ context, documents, running, interaction, ehlo, print }: RunsContext): Runs {
   const channel = vscode.window.createOutputChannel('SMTP Transcript', 'smtp-log');
   const panel = new Panel((text) => {
     channel.append(text);
@@ -97,7 +100,7 @@ export function createRuns({ context, documents, running, interaction, print }: 
             signal: abort.signal,
           }),
         write: (text) => section.write(text),
-        marks: (each) => marked.record(document, version, each.line),
+        sinks: (each) => [marked.record(document, version, each.line), { take: ehlo.follow() }],
         signal: abort.signal,
       });
       if (

@@ -1,25 +1,29 @@
-import type { Step } from '../conversationModel';
+import type { Endpoint } from '../../syntax/connection';
+import type { Fix } from '../../syntax/diagnostic';
+import type { TranscriptDocument } from '../../syntax/document';
+import type { Step, TranscriptModel } from '../conversationModel';
 import { hasCode, isRefused } from '../outcomes';
 import { isLoopback } from '../shownEndpoint';
-import type { Rule } from './rule';
+import type { Rule, RuleDocumentation } from './rule';
 
 /** A password, or a token as good as one, sent over a connection that the text shows to be in clear (RFC 4954 section 4). */
 export const rule: Rule = {
   code: 'auth-without-tls',
+  group: 'conversation',
   severity: 'warning',
-  *check({ conversations }) {
-    for (const { endpoint, steps } of conversations.transcripts) {
-      if (endpoint.kind === 'unknown' || isLoopback(endpoint.endpoint)) continue;
-      for (const step of steps) {
-        const { command, before } = step;
-        if (command?.meant !== 'AUTH' || before.tls !== 'no' || isTurnedAway(step)) continue;
-        const mechanism = /^\S+/.exec(command.argument)?.[0].toUpperCase();
-        if (mechanism === undefined || !PLAINTEXT.has(mechanism)) continue;
-        yield {
-          message: `AUTH ${mechanism} without TLS: anybody on the way to ${endpoint.endpoint.host} can read the credentials; base64 is not encryption. Send STARTTLS first, or connect with TLS`,
-          span: command.span,
-        };
-      }
+  *checkTranscript({ document, model }) {
+    const { endpoint, steps } = model;
+    if (endpoint.kind === 'unknown' || isLoopback(endpoint.endpoint)) return;
+    for (const step of steps) {
+      const { command, before } = step;
+      if (before.tls !== 'no' || command?.meant !== 'AUTH' || isTurnedAway(step)) continue;
+      const mechanism = /^\S+/.exec(command.argument)?.[0].toUpperCase();
+      if (mechanism === undefined || !PLAINTEXT.has(mechanism)) continue;
+      yield {
+        message: `AUTH ${mechanism} without TLS: anybody on the way to ${endpoint.endpoint.host} can read the credentials; base64 is not encryption. Send STARTTLS first, or connect with TLS`,
+        span: command.span,
+        fixes: connectWithTls(document, model, endpoint.endpoint),
+      };
     }
   },
 };
@@ -27,7 +31,44 @@ export const rule: Rule = {
 /** Mechanisms whose messages hold the password or token itself. */
 const PLAINTEXT: ReadonlySet<string> = new Set(['PLAIN', 'LOGIN', 'XOAUTH2', 'OAUTHBEARER']);
 
+/** Puts TLS into the transcript's own connection line, unless the transcript itself says STARTTLS somewhere. */
+function connectWithTls(
+  { text }: TranscriptDocument,
+  { transcript, steps }: TranscriptModel,
+  { host, port }: Endpoint,
+): readonly Fix[] {
+  const line = transcript.connections.at(-1);
+  if (line === undefined || steps.some(({ command }) => command?.meant === 'STARTTLS')) return [];
+  const written = text.slice(line.value.start, line.value.end);
+  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const newText = /^CONNECT\s+smtp:\/\/[^/?#\s]+$/i.test(written)
+    ? written.replace(/smtp:\/\/.*/i, `smtp+starttls://${address}`)
+    : // With an option, the line says more than host and port.
+      /^(?:telnet|nc|ncat)\s+[^-\s]\S*(?:\s+\w+)?$/i.test(written)
+      ? `openssl s_client -starttls smtp -crlf -connect ${address}`
+      : undefined;
+  return newText === undefined
+    ? []
+    : [{ title: 'Connect with STARTTLS', changes: [{ span: line.value, newText }] }];
+}
+
 /** Whether the recorded reply refuses AUTH as such, as a server does that asks for TLS; 535 only refuses the password. */
 function isTurnedAway(step: Step): boolean {
   return isRefused(step) && !hasCode(step.exchange, '535');
 }
+
+export const documentation: RuleDocumentation = {
+  why: `\`PLAIN\`, \`LOGIN\` and the mechanisms of OAuth send the password or token itself, and base64 is not encryption: over a connection in clear,
+everybody on the way can read it (RFC 4954 section 4). Use \`smtps://\`, \`smtp+starttls://\` or \`STARTTLS\`. Nothing is said of this machine's own
+addresses, nor if the recorded reply turns the client away.`,
+  bad: `CONNECT smtp://mail.example.com
+C: EHLO client.example.com
+S: 250 mail.example.com
+C: AUTH PLAIN {{$plain ann {{$secret ann}}}}
+S: 235 2.7.0 Authentication successful`,
+  good: `CONNECT smtps://mail.example.com
+C: EHLO client.example.com
+S: 250 mail.example.com
+C: AUTH PLAIN {{$plain ann {{$secret ann}}}}
+S: 235 2.7.0 Authentication successful`,
+};

@@ -1,19 +1,31 @@
 import { encoded, type ClearCredential, type CredentialKind, type InvalidCredential } from '../credentials';
 import type { Step } from '../conversationModel';
-import type { Finding, Rule } from './rule';
+import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** A credential or response of AUTH that is not the base64 that the server expects (RFC 4954 section 4). */
 export const rule: Rule = {
   code: 'bad-base64',
+  group: 'syntax',
   severity: 'error',
-  *check({ conversations, credentials }) {
+  *checkTranscript({ model, credentials }) {
     if (credentials.length === 0) return;
-    const refused = refusedLines(conversations.transcripts.flatMap(({ steps }) => steps));
+    const refused = refusedLines(model.steps);
     for (const credential of credentials) {
       if (credential.state === 'base64' || refused.has(credential.line)) continue;
       yield finding(credential);
     }
   },
+};
+
+export const documentation: RuleDocumentation = {
+  why: `What the client says after \`AUTH\` is base64 (RFC 4954 section 4): anything else draws \`501\`. A user and a password in clear text are
+encoded by the fix. It is a warning for text that may be clear or base64. Base64 hides nothing: it is not encryption.`,
+  bad: `# @disable literal-credential
+C: AUTH PLAIN ann open-sesame
+S: 235 2.7.0 Authentication successful`,
+  good: `# @disable literal-credential
+C: AUTH PLAIN AGFubgBvcGVuLXNlc2FtZQ==
+S: 235 2.7.0 Authentication successful`,
 };
 
 /** The message never quotes a credential: diagnostics are printed, and end up in logs. */

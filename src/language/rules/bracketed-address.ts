@@ -1,36 +1,39 @@
-import { parsePath } from '../../smtp/address';
-import type { Command } from '../conversationModel';
-import type { Finding, Rule } from './rule';
+import type { Command, PlacedPath } from '../conversationCommand';
+import { isRefused } from '../outcomes';
+import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** An address without angle brackets: most servers take it, though RFC 5321 section 4.1.2 has them in every path. */
 export const rule: Rule = {
   code: 'bracketed-address',
+  group: 'style',
   severity: 'hint',
-  *check({ conversations }) {
-    for (const { steps } of conversations.transcripts) {
-      for (const { command } of steps) {
-        if (command?.verb !== 'MAIL' && command?.verb !== 'RCPT') continue;
-        const found = finding(command);
-        if (found !== undefined) yield found;
-      }
+  *checkTranscript({ model: { steps } }) {
+    for (const step of steps) {
+      const { command } = step;
+      if (command?.path?.parsed.kind !== 'bare' || isRefused(step)) continue;
+      yield finding(command, command.path);
     }
   },
 };
 
-function finding({ argument, argumentSpan }: Command): Finding | undefined {
-  const colon = /^(?:FROM|TO)\s*:/i.exec(argument)?.[0].length;
-  if (colon === undefined || argument.includes('{{')) return undefined;
-  const path = parsePath(argument.slice(colon));
-  if (path.kind !== 'bare') return undefined;
-  const start = argumentSpan.start + colon;
-  const written = `<${path.address}>`;
+export const documentation: RuleDocumentation = {
+  why: 'Every address of the envelope stands in angle brackets (RFC 5321 section 4.1.2). Many servers take it without them, others answer `501`.',
+  bad: 'C: MAIL FROM: ann@example.com',
+  good: 'C: MAIL FROM:<ann@example.com>',
+};
+
+function finding({ argument, argumentSpan }: Command, { parsed, addressSpan }: PlacedPath): Finding {
+  const written = `<${parsed.address}>`;
+  // The space after the colon goes, too.
+  const start = argumentSpan.start + argument.indexOf(':') + 1;
   return {
     message: `An address stands in angle brackets: ${written}`,
-    span: { start: start + path.start, end: start + path.end },
+    span: addressSpan,
     fixes: [
       {
         title: `Change to ${written}`,
-        changes: [{ span: { start, end: start + path.end }, newText: written }],
+        safe: true,
+        changes: [{ span: { start, end: addressSpan.end }, newText: written }],
       },
     ],
   };

@@ -1,24 +1,44 @@
-import { textOf } from '../../syntax/span';
-import type { Rule } from './rule';
+import { unusualLines } from '../message/scan';
+import { isRefused } from '../outcomes';
+import type { Rule, RuleDocumentation } from './rule';
 
 /** A line of a message that starts with one dot: the server takes that dot away (RFC 5321 section 4.5.2). */
 export const rule: Rule = {
   code: 'leading-dot',
+  group: 'message',
   severity: 'hint',
-  *check({ document, conversations }) {
-    for (const { steps } of conversations.transcripts) {
-      for (const { exchange } of steps) {
-        if (exchange.request?.kind !== 'content') continue;
-        for (const { kind, value } of exchange.request.content.lines) {
-          if (kind !== 'content' || !/^\.(?!\.)/.test(textOf(document.text, value))) continue;
-          const dot = { start: value.start, end: value.start + 1 };
-          yield {
-            message: 'The server takes away the dot that a line starts with; write two to send one',
-            span: dot,
-            fixes: [{ title: 'Double the dot', changes: [{ span: dot, newText: '..' }] }],
-          };
-        }
+  *checkTranscript({ document, model: { steps } }) {
+    for (const step of steps) {
+      const { request } = step.exchange;
+      if (request?.kind !== 'content' || isRefused(step)) continue;
+      for (const { value } of unusualLines(document, request.content).dotted) {
+        if (document.text.startsWith('...', value.start)) continue; // an elision
+        const dot = { start: value.start, end: value.start + 1 };
+        yield {
+          message: 'The server takes away the dot that a line starts with; write two to send one',
+          span: dot,
+          fixes: [{ title: 'Double the dot', changes: [{ span: dot, newText: '..' }] }],
+        };
       }
     }
   },
+};
+
+export const documentation: RuleDocumentation = {
+  why: `A line of a message that starts with a dot is sent with two, as the server takes the first one away (RFC 5321 section 4.5.2). The runner sends
+what the file says, so both stand in it. In a file that is included with \`< file\` the dots are doubled by themselves.`,
+  bad: `C: DATA
+S: 354
+C: Subject: files
+C:
+C: .profile
+C: .
+S: 250`,
+  good: `C: DATA
+S: 354
+C: Subject: files
+C:
+C: ..profile
+C: .
+S: 250`,
 };

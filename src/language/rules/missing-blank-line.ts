@@ -1,49 +1,71 @@
-import type { Content, ContentLine, TranscriptDocument } from '../../syntax/document';
+import { findHeader } from '../../smtp/headers';
+import type { Fix } from '../../syntax/diagnostic';
+import type { ContentLine, TranscriptDocument } from '../../syntax/document';
 import { textOf } from '../../syntax/span';
-import type { Finding, Rule } from './rule';
+import { isOmission, type Entity } from '../message';
+import { lineBefore } from '../message/edits';
+import { sentMessages } from '../message/envelope';
+import type { Finding, Rule, RuleDocumentation } from './rule';
 
-/** A message whose body follows its headers at once: without the blank line it is read as a broken header (RFC 5322 section 2.1). */
+/** A message, or a part of one, whose text follows its headers at once (RFC 5322 section 2.1, RFC 2046 section 5.1). */
 export const rule: Rule = {
   code: 'missing-blank-line',
+  group: 'message',
   severity: 'error',
-  *check({ document, conversations }) {
-    for (const { steps } of conversations.transcripts) {
-      for (const { exchange } of steps) {
-        if (exchange.request?.kind !== 'content') continue;
-        const line = bodyWithoutBlankLine(document, exchange.request.content);
-        if (line !== undefined) yield finding(document, line);
-      }
+  *checkTranscript({ document, model }) {
+    for (const { message, chunked } of sentMessages(document, model)) {
+      // Another line would make the chunk longer than its command says.
+      if (!chunked) yield* findings(document, message, false);
     }
   },
 };
 
-const HEADER = /^[!-9;-~]+[ \t]*:/;
-/** Something left out, or described: what would stand there is not known. */
-const OMISSION = /\.\.\.\s*$|^<.*>\s*$|^\[.*\]\s*$|^\(.*\)\s*$/;
+export const documentation: RuleDocumentation = {
+  why: `A blank line ends the headers (RFC 5322 section 2.1). Without it the first line of the text is read as a broken header: it is lost, or the
+message is refused. The same holds for each part of a multipart message, even one without headers (RFC 2046 section 5.1).`,
+  bad: `C: DATA
+S: 354
+C: From: ann@example.com
+C: Subject: Hello
+C: How are you?
+C: .
+S: 250`,
+  good: `C: DATA
+S: 354
+C: From: ann@example.com
+C: Subject: Hello
+C:
+C: How are you?
+C: .
+S: 250`,
+};
 
-/** The first line of the body, if only headers stand before it; a message that starts with no header has none to end. */
-function bodyWithoutBlankLine({ text }: TranscriptDocument, { lines }: Content): ContentLine | undefined {
-  let headers = 0;
-  for (const line of lines) {
-    if (line.kind !== 'content') return undefined;
-    const value = textOf(text, line.value);
-    const folded = /^[ \t]/.test(value);
-    if (value.trim() === '' || value.includes('{{') || OMISSION.test(value)) return undefined;
-    if (HEADER.test(value) || (folded && headers > 0)) headers++;
-    else return headers > 0 ? line : undefined;
-  }
-  return undefined;
+function* findings(document: TranscriptDocument, entity: Entity, isPart: boolean): Generator<Finding> {
+  const line = document.lines[entity.body.firstLine];
+  if (entity.headerEnd === 'text' && line?.kind === 'content' && isMissing(document, entity, line, isPart))
+    yield finding(document, line, isPart && entity.headers.length === 0);
+  for (const part of entity.parts) yield* findings(document, part, entity.multipart !== undefined);
 }
 
-function finding({ text, lines }: TranscriptDocument, line: ContentLine): Finding {
-  const prefix = line.prefix === undefined ? '' : text.slice(line.span.start, line.prefix.end).trimEnd();
-  const above = lines[line.index - 1];
-  const lineEnd = above === undefined ? '\n' : text.slice(above.span.end, above.fullEnd);
-  const start = { start: line.span.start, end: line.span.start };
+/** A message that starts with no header has none to end, and one whose fields nobody knows may have none either. */
+function isMissing(
+  { text }: TranscriptDocument,
+  entity: Entity,
+  line: ContentLine,
+  isPart: boolean,
+): boolean {
+  if (!entity.complete || isOmission(textOf(text, line.value))) return false;
+  if (entity.headers.length === 0) return isPart;
+  return entity.headers.some(({ name }) => findHeader(name) !== undefined || /^X-/i.test(name));
+}
+
+function finding(document: TranscriptDocument, line: ContentLine, afterBoundary: boolean): Finding {
+  const fix: Fix = { title: 'Insert the blank line', safe: true, changes: [lineBefore(document, line, '')] };
   return {
-    message:
-      'A blank line is missing between the headers and the body: this would be read as a broken header',
+    message: afterBoundary
+      ? 'A blank line is missing between the boundary and the text: this would be read as a broken header'
+      : 'A blank line is missing between the headers and the body: this would be read as a broken header',
     span: line.value,
-    fixes: [{ title: 'Insert the blank line', changes: [{ span: start, newText: `${prefix}${lineEnd}` }] }],
+    fixes: [fix],
   };
 }

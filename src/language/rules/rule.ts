@@ -1,18 +1,38 @@
 import type { Fix, Severity } from '../../syntax/diagnostic';
 import type { TranscriptDocument } from '../../syntax/document';
 import type { Span } from '../../syntax/span';
-import type { ConversationModel } from '../conversationModel';
+import type { TranscriptModel } from '../conversationModel';
 import type { Credential } from '../credentials';
 import type { Expression } from '../expressions';
 
-/** One thing that can be wrong with a document. A rule reads, once per parse, and keeps nothing. */
+/**
+ * One thing that can be wrong with a document. A rule reads, once per parse, and keeps nothing. One that goes through very
+ * many lines yields undefined now and then: there it may be interrupted, so that nobody waits for it.
+ */
 export interface Rule {
   /** Stable, kebab-case, the name of the rule's file. */
   readonly code: string;
+  readonly group: RuleGroup;
   /** Of its findings, unless one says otherwise. */
   readonly severity: Severity;
-  readonly check: (context: RuleContext) => Iterable<Finding>;
+  /** Who finds it, if not the rule itself: the parser on its way, or whoever looks at the files that a document names. */
+  readonly foundBy?: 'parser' | 'files';
+  /** What it finds in a document. Only for what a single transcript cannot tell, as it is asked at every keystroke. */
+  readonly check?: (context: RuleContext) => Iterable<Finding | undefined>;
+  /**
+   * What it finds in one transcript. A rule that needs no more than this is asked again only about the transcripts that
+   * a keystroke changed: what it finds is kept for as long as the transcript and the preamble stay as they are, and moved
+   * along with the transcript. So its messages name no line, and its fixes change nothing outside of the transcript.
+   */
+  readonly checkTranscript?: (context: TranscriptContext) => Iterable<Finding | undefined>;
 }
+
+/** Whether its findings can be neither disabled nor made less of: they keep a file from running. */
+export function staysError({ foundBy, severity }: Rule): boolean {
+  return foundBy === 'parser' && severity === 'error';
+}
+
+export type RuleGroup = 'syntax' | 'conversation' | 'message' | 'style';
 
 export interface Finding {
   readonly message: string;
@@ -21,12 +41,30 @@ export interface Finding {
   readonly severity?: Severity;
 }
 
-/** What is computed once for all rules. */
+/** What a rule about a whole document may read; it is asked anew at every change. */
 export interface RuleContext {
   readonly document: TranscriptDocument;
-  readonly conversations: ConversationModel;
+  /** Every rule there is. */
+  readonly rules: readonly Rule[];
   readonly expressions: readonly Expression[];
-  readonly credentials: readonly Credential[];
   /** Names that the active environment, or the command line, gives a value. */
   readonly environmentNames: ReadonlySet<string>;
+}
+
+/** What a rule about one transcript may read: nothing outside of its lines but the preamble. */
+export interface TranscriptContext {
+  readonly document: TranscriptDocument;
+  readonly model: TranscriptModel;
+  readonly credentials: readonly Credential[];
+}
+
+/**
+ * The page of a rule in docs/diagnostics.md, beside the rule as `documentation`. Nothing that the editor loads imports it.
+ * The tests hold the examples against the rule: the bad one draws this code and no other, the good one nothing.
+ */
+export interface RuleDocumentation {
+  /** What is wrong and what becomes of it at the server, in a sentence or a few; Markdown, with the RFC's section. */
+  readonly why: string;
+  readonly bad: string;
+  readonly good: string;
 }

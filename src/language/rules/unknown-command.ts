@@ -1,20 +1,31 @@
 import { findCommand, suggestCommand } from '../../smtp/commands';
 import type { Command, Step } from '../conversationModel';
+import { overflowsIn } from '../chunkSize';
 import { hasCode, isRefused } from '../outcomes';
-import type { Finding, Rule } from './rule';
+import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** A command that no RFC knows, most often a slip: `RCPT: user@example.com` for `RCPT TO:<user@example.com>`. */
 export const rule: Rule = {
   code: 'unknown-command',
+  group: 'syntax',
   severity: 'error',
-  *check({ conversations }) {
-    for (const { steps } of conversations.transcripts) {
-      for (const [at, step] of steps.entries()) {
-        if (step.command === undefined || answersChallenge(steps[at - 1])) continue;
-        if (isUnknown(step.command, step)) yield finding(step.command);
-      }
+  *checkTranscript({ document, model: { steps } }) {
+    let overflows: ReadonlySet<number> | undefined;
+    for (const [at, step] of steps.entries()) {
+      if (step.command === undefined || !isUnknown(step.command, step)) continue;
+      if (answersChallenge(steps[at - 1]) || (overflows ??= overflowsIn(document, steps)).has(at)) continue;
+      yield finding(step.command);
     }
   },
+};
+
+export const documentation: RuleDocumentation = {
+  why: `A command that no RFC defines; the server answers \`500\` (RFC 5321 section 4.2.4). Most often it is a slip, and the fix writes what was
+meant. Commands that the recorded \`EHLO\` reply names, and those that begin with \`X\` and are accepted, are known to that server.`,
+  bad: `C: MAIL FROM:<ann@example.com>
+C: RCPT: bob@example.org`,
+  good: `C: MAIL FROM:<ann@example.com>
+C: RCPT TO:<bob@example.org>`,
 };
 
 function isUnknown({ verb, argument }: Command, step: Step): boolean {

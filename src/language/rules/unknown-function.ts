@@ -1,10 +1,11 @@
 import { nearest } from '../../syntax/words';
 import { findFunction, FUNCTIONS } from '../functions';
-import type { Rule } from './rule';
+import type { Rule, RuleDocumentation } from './rule';
 
 /** `{{$name}}` that is no function of the language. */
 export const rule: Rule = {
   code: 'unknown-function',
+  group: 'syntax',
   severity: 'error',
   *check({ expressions }) {
     for (const { part } of expressions) {
@@ -22,4 +23,10 @@ export const rule: Rule = {
       };
     }
   },
+};
+
+export const documentation: RuleDocumentation = {
+  why: 'A name with a dollar sign is a function of the language, and there is none of this name. A run would stop there.',
+  bad: `C: EHLO {{$hostnme}}`,
+  good: `C: EHLO {{$hostname}}`,
 };

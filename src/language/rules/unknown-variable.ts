@@ -2,11 +2,12 @@ import type { Fix } from '../../syntax/diagnostic';
 import type { Transcript, TranscriptDocument } from '../../syntax/document';
 import { nearest } from '../../syntax/words';
 import { declaredNames, type Expression } from '../expressions';
-import type { Rule, RuleContext } from './rule';
+import type { Rule, RuleContext, RuleDocumentation } from './rule';
 
 /** `{{name}}` that nothing gives a value: a run would stop there, as nothing is ever sent with a hole in it. */
 export const rule: Rule = {
   code: 'unknown-variable',
+  group: 'syntax',
   severity: 'error',
   *check(context) {
     const scopes = new Map<Transcript | undefined, Scope>();
@@ -40,6 +41,19 @@ export const rule: Rule = {
   },
 };
 
+export const documentation: RuleDocumentation = {
+  why: `Nothing gives the name a value: no \`@name = value\` above it in the transcript or in the file's preamble, no named group of a regular
+expression that comes before, and not the active environment. A run would stop there, as nothing is ever sent with a hole in it.`,
+  bad: `@sender = ann@example.com
+
+### Send
+C: MAIL FROM:<{{sendr}}>`,
+  good: `@sender = ann@example.com
+
+### Send
+C: MAIL FROM:<{{sender}}>`,
+};
+
 interface Scope {
   readonly names: ReadonlySet<string>;
   /** Each named group of a regular expression, and the line from which on it has a value. */
@@ -63,7 +77,7 @@ function scopeOf({ document, environmentNames }: RuleContext, transcript: Transc
 }
 
 function explanation(captured: number | undefined, meant: string | undefined, elsewhere: boolean): string {
-  if (captured !== undefined) return `: it is captured on line ${captured + 1}, which comes later`;
+  if (captured !== undefined) return ': it is captured only further down';
   if (meant !== undefined) return `; did you mean ${meant}?`;
   return elsewhere ? ': another transcript declares it; above the first ### it would hold for all' : '';
 }

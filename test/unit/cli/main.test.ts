@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { cli } from './cli';
 
-const COMMANDS = ['run', 'check', 'serve', 'encode', 'decode'];
+const COMMANDS = ['run', 'check', 'serve', 'encode', 'decode', 'lsp'];
 
 describe('smtp-transcript', function () {
   this.timeout(10_000);

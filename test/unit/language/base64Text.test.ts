@@ -62,10 +62,13 @@ describe('snippets', () => {
     );
   });
 
-  it('draw no complaint', () => {
+  it('draw no complaint but that they are literal', () => {
     for (const annotated of [true, false]) {
-      assert.deepEqual(check(authPlainSnippet('ann', 'sesame', { annotated })), []);
-      assert.deepEqual(check(authLoginSnippet('ann', 'sesame', { annotated })), []);
+      assert.deepEqual(check(authPlainSnippet('ann', 'sesame', { annotated })), ['literal-credential @1']);
+      const password = annotated ? 5 : 3;
+      assert.deepEqual(check(authLoginSnippet('ann', 'sesame', { annotated })), [
+        `literal-credential @${password}`,
+      ]);
     }
   });
 });

@@ -37,11 +37,13 @@ describe('validate', () => {
       'S: 221 2.0.0 Bye',
     ].join('\n');
     assert.deepEqual(check(tutorial), [
+      'literal-credential @11',
       'bracketed-address @13',
       'unknown-command @15',
       'missing-blank-line @23',
     ]);
-    const [hint, command, blankLine] = diagnose(tutorial);
+    const [credential, hint, command, blankLine] = diagnose(tutorial);
+    assert.equal(credential?.severity, 'hint');
     assert.equal(hint?.severity, 'hint');
     assert.equal(command?.fixed[0], tutorial.replace('RCPT: bob@example.org', 'RCPT TO:<bob@example.org>'));
     assert.equal(blankLine?.fixed[0], tutorial.replace('C: This line', 'C:\nC: This line'));
@@ -97,7 +99,7 @@ describe('validate', () => {
       'C: {{what}}',
     ])
       assert.deepEqual(check(`@what = MAIL\nC: RSET\nS: 250\n${gap}\nC: DATA\nC: .`), [], gap);
-    assert.deepEqual(check('C: RSET\nS: 250\nC: NOOP\nC: DATA\nC: .'), ['command-order @4']);
+    assert.deepEqual(check('C: RSET\nS: 250\nC: NOOP\nC: DATA\nC: .'), ['data-before-mail @4']);
   });
 
   it('takes captures, files’ and transcripts’ variables and the environment’s for known', () => {

@@ -2,25 +2,37 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { RULES } from '../../../src/language/rules';
+import { applyChanges } from './applyChanges';
 import { check, diagnose } from './check';
 
 /** Under the project's root, where the tests run. */
 const folder = path.resolve('test/unit/language');
 
-function fixtures(kind: 'ok' | 'err'): { name: string; text: string }[] {
-  return readdirSync(path.join(folder, kind)).map((name) => ({
-    name,
-    text: readFileSync(path.join(folder, kind, name), 'utf8'),
-  }));
+type Found = ReturnType<typeof diagnose>[number];
+
+interface Fixture {
+  readonly name: string;
+  readonly text: string;
 }
 
-const expected = (text: string): string => /^# expect: (.+)/.exec(text)?.[1] ?? '';
+function fixtures(kind: 'ok' | 'err'): Fixture[] {
+  return readdirSync(path.join(folder, kind))
+    .filter((name) => name.endsWith('.smtp'))
+    .map((name) => ({ name, text: readFileSync(path.join(folder, kind, name), 'utf8') }));
+}
+
+/** `# expect: code @line`, several with commas between, in the order of the text. */
+function expected(text: string): string[] {
+  return (/^# expect: (.+)/.exec(text)?.[1] ?? '').split(',').map((each) => each.trim());
+}
+
+/** Every file in both forms of line ends. */
+const inBothForms = ({ text }: Fixture): string[] => [text, text.replaceAll('\n', '\r\n')];
 
 describe('conversations that are in order', () => {
-  for (const { name, text } of fixtures('ok')) {
-    it(name, () => {
-      assert.deepEqual(check(text), []);
-      assert.deepEqual(check(text.replaceAll('\n', '\r\n')), []);
+  for (const fixture of fixtures('ok')) {
+    it(fixture.name, () => {
+      for (const text of inBothForms(fixture)) agree(text, []);
     });
   }
 });
@@ -28,51 +40,55 @@ describe('conversations that are in order', () => {
 describe('conversations with one mistake', () => {
   const wrong = fixtures('err');
 
-  for (const { name, text } of wrong) {
-    it(name, () => {
-      assert.deepEqual(check(text), [expected(text)]);
-      assert.deepEqual(check(text.replaceAll('\n', '\r\n')), [expected(text)]);
+  for (const fixture of wrong) {
+    it(fixture.name, () => {
+      for (const text of inBothForms(fixture)) agree(text, expected(fixture.text));
+    });
+
+    it(`${fixture.name}: the fixes mend it, and touch nothing else`, () => {
+      for (const text of inBothForms(fixture)) {
+        const [diagnostic, ...more] = diagnose(text);
+        if (diagnostic === undefined || more.length > 0) continue; // the test above tells
+        for (const [at, fix] of diagnostic.fixes.entries()) {
+          const fixed = applyChanges(text, fix.changes);
+          const left: Found[] = diagnose(fixed);
+          // Only the first fix is sure to be what was meant; any other may bring its own questions.
+          const wrongStill: Found[] = left.filter(({ code, severity }) =>
+            at === 0 ? severity !== 'hint' : code === diagnostic.code,
+          );
+          assert.deepEqual(wrongStill.map(shown), [], `“${fix.title}” leads to\n${fixed}`);
+          // What a fix inserts may be several lines; of what is there, a change takes away or alters one at most.
+          const after = fixed.split('\n');
+          const gone = text.split('\n').filter((line) => !after.includes(line));
+          assert.ok(gone.length <= fix.changes.length, `“${fix.title}” changes\n${gone.join('\n')}`);
+          assert.equal(/(?<!\r)\n/.test(fixed), !text.includes('\r\n'), `“${fix.title}” mixes line ends`);
+        }
+      }
     });
   }
 
-  for (const { name, text } of wrong) {
-    for (const source of [text, text.replaceAll('\n', '\r\n')]) {
-      const [diagnostic] = diagnose(source);
-      for (const [at, fix] of (diagnostic?.fixes ?? []).entries()) {
-        it(`${name}: “${fix.title}” mends it, and touches nothing else`, () => {
-          const fixed = diagnostic?.fixed[at] ?? '';
-          // Only the first fix is sure to be what was meant; any other may bring its own questions.
-          const left = aboveHint(fixed);
-          if (at === 0) assert.deepEqual(left, []);
-          else assert.ok(!left.some((found) => found.startsWith(`${diagnostic?.code ?? ''} `)));
-          const before = source.split('\n');
-          const after = fixed.split('\n');
-          assert.ok(before.filter((line) => !after.includes(line)).length <= 1);
-          assert.ok(after.filter((line) => !before.includes(line)).length <= 1);
-          if (RULES.some(({ code }) => code === diagnostic?.code))
-            assert.equal(/(?<!\r)\n/.test(fixed), !source.includes('\r\n'));
-        });
-      }
-    }
-  }
-
   it('show every rule there is', () => {
-    const shown = new Set(wrong.map(({ text }) => expected(text).replace(/ @.*/, '')));
+    const seen = new Set(wrong.flatMap(({ text }) => expected(text).map((each) => each.replace(/ @.*/, ''))));
+    const needless = RULES.filter(({ foundBy }) => foundBy !== 'files').map(({ code }) => code);
     assert.deepEqual(
-      RULES.map(({ code }) => code).filter((code) => !shown.has(code)),
+      needless.filter((code) => !seen.has(code)),
       [],
+      'these rules have no file in test/unit/language/err',
     );
-  });
-
-  it('are found by rules whose files bear their names', () => {
-    const files = readdirSync(path.resolve('src/language/rules'));
-    for (const { code } of RULES) assert.ok(files.includes(`${code}.ts`), code);
-    assert.equal(new Set(RULES.map(({ code }) => code)).size, RULES.length);
   });
 });
 
-function aboveHint(text: string): string[] {
-  return diagnose(text)
-    .filter(({ severity }) => severity !== 'hint')
-    .map(({ code, line }) => `${code} @${line}`);
+/** Holds what is found against what is to be, and shows the lines concerned when they differ. */
+function agree(text: string, wanted: readonly string[]): void {
+  const found = check(text);
+  if (found.join() === wanted.join()) return;
+  const lines = text.split(/\r?\n/);
+  const explained = diagnose(text)
+    .map((diagnostic) => `${shown(diagnostic)}\n      | ${lines[diagnostic.line - 1] ?? ''}`)
+    .join('\n    ');
+  assert.deepEqual(found, wanted, `found:\n    ${explained === '' ? 'nothing' : explained}\n`);
+}
+
+function shown({ code, line, severity, message }: Found): string {
+  return `${code} @${line} (${severity}): ${message}`;
 }

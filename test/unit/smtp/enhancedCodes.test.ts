@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { describeEnhancedCode, parseEnhancedCode } from '../../../src/smtp/enhancedCodes';
+import { describeReplyCode } from '../../../src/smtp/replyCodes';
+import {
+  describeEnhancedCode,
+  ENHANCED_CODES,
+  findEnhancedCode,
+  parseEnhancedCode,
+} from '../../../src/smtp/enhancedCodes';
 
 describe('smtp/enhancedCodes', () => {
   it('reads a code at the start of a text', () => {
@@ -56,5 +62,35 @@ describe('smtp/enhancedCodes', () => {
     const parsed = parseEnhancedCode('2.1.5 Ok');
     assert.ok(parsed);
     assert.equal(describeEnhancedCode(parsed), 'success, addressing: destination address valid');
+  });
+
+  it('has the whole registry: each subject’s details from 0 up, with a source, classes and an explanation', () => {
+    const counts = [1, 11, 5, 7, 8, 7, 11, 31];
+    for (const [subject, count] of counts.entries())
+      assert.deepEqual(
+        ENHANCED_CODES.filter((info) => info.subject === subject).map(({ detail }) => detail),
+        Array.from({ length: count }, (_, at) => at),
+      );
+    assert.equal(ENHANCED_CODES.length, 81);
+    for (const { subject, detail, text, explanation, classes, rfc } of ENHANCED_CODES) {
+      const code = `X.${subject}.${detail}`;
+      assert.notEqual(text, '', code);
+      assert.match(explanation, /^[A-Z].*\.$/, code);
+      assert.ok(classes.length > 0, code);
+      assert.match(rfc, /^RFC \d{4} section [\d.]+$|^IANA$/, code);
+    }
+  });
+
+  it('associates only reply codes that are known, in the classes it names', () => {
+    for (const { subject, detail, replies, classes } of ENHANCED_CODES)
+      for (const code of replies) {
+        assert.ok(describeReplyCode(code), `X.${subject}.${detail}: ${code}`);
+        assert.ok(
+          classes.some((each) => Math.floor(code / 100) === each),
+          `X.${subject}.${detail}: ${code}`,
+        );
+      }
+    assert.deepEqual(findEnhancedCode({ subject: 7, detail: 8 })?.replies, [535, 554]);
+    assert.equal(findEnhancedCode({ subject: 8, detail: 0 }), undefined);
   });
 });

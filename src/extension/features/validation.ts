@@ -1,0 +1,82 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import type { Severities } from '../../language/diagnostics';
+import { validateInWorkspace } from '../../language/validateInWorkspace';
+import type { Diagnostic, Severity } from '../../syntax/diagnostic';
+import type { TranscriptDocument } from '../../syntax/document';
+import { worldOf, type FeatureContext } from './feature';
+
+/**
+ * All that is wrong with a document, as the settings, the environments and the files beside it have it; undefined if the
+ * document is changed in the meantime.
+ */
+export interface Validation {
+  readonly anew: (document: vscode.TextDocument) => Promise<Validated | undefined>;
+  /** What was found last, if the document is still the same: a cursor that moves asks again and again. */
+  readonly latest: (document: vscode.TextDocument) => Promise<Validated | undefined>;
+}
+
+export interface Validated {
+  readonly parsed: TranscriptDocument;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function createValidation(context: FeatureContext): Validation {
+  const known = new WeakMap<TranscriptDocument, Promise<Validated | undefined>>();
+  const validate = async (
+    document: vscode.TextDocument,
+    mayBeKnown: boolean,
+  ): Promise<Validated | undefined> => {
+    const { version } = document;
+    const isWanted = (): boolean => document.version === version;
+    const parsed = await context.documents.read(document);
+    if (!isWanted()) return undefined;
+    const kept = mayBeKnown ? known.get(parsed) : undefined;
+    if (kept !== undefined) return kept;
+    const validated = validateInWorkspace(parsed, {
+      ...worldOf(context, document),
+      severities: severitiesFor(document),
+      pause: inSlices(isWanted),
+    }).then((diagnostics) => (diagnostics === undefined ? undefined : { parsed, diagnostics }));
+    known.set(parsed, validated);
+    return validated;
+  };
+  return {
+    anew: (document) => validate(document, false),
+    latest: (document) => validate(document, true),
+  };
+}
+
+/** Milliseconds that a big document may keep the extension host to itself; what else it has to do is done in between. */
+const SLICE = 15;
+
+/** For {@link validateInWorkspace}: lets others do what they have to after each slice of time. */
+function inSlices(isWanted: () => boolean): () => Promise<boolean> | undefined {
+  let began = performance.now();
+  return () => {
+    if (performance.now() - began < SLICE) return undefined;
+    return nextTurn().then(() => {
+      began = performance.now();
+      return isWanted();
+    });
+  };
+}
+
+const SEVERITIES: ReadonlySet<unknown> = new Set<Severity | 'off'>([
+  'error',
+  'warning',
+  'information',
+  'hint',
+  'off',
+]);
+
+/** The settings `smtp.diagnostics.<code>` that are not at their default. */
+function severitiesFor(document: vscode.TextDocument): Severities {
+  const settings = vscode.workspace.getConfiguration('smtp', document).get<unknown>('diagnostics');
+  if (typeof settings !== 'object' || settings === null) return {};
+  return Object.fromEntries(Object.entries(settings).filter((entry) => isSeverity(entry)));
+}
+
+function isSeverity(entry: [string, unknown]): entry is [string, Severity | 'off'] {
+  return SEVERITIES.has(entry[1]);
+}

@@ -1,0 +1,89 @@
+import { findCommand } from '../smtp/commands';
+import { decodeEscapes } from '../smtp/escape';
+import type { Content, TranscriptDocument } from '../syntax/document';
+import { textOf } from '../syntax/span';
+import type { Step } from './conversationModel';
+import { isOmission } from './message';
+
+/** A chunk of BDAT as it stands in the text. */
+export interface ShownChunk {
+  /** As the command says. */
+  readonly size: number;
+  /** What follows, in octets with each CRLF. */
+  readonly octets: number;
+}
+
+/**
+ * The size that a BDAT says and the octets that follow it. Undefined where the text does not tell: for any other command, for
+ * `{{…}}`, included files, elisions, and for a chunk that is left out.
+ */
+export function shownChunk(
+  document: TranscriptDocument,
+  steps: readonly Step[],
+  at: number,
+): ShownChunk | undefined {
+  const step = steps[at];
+  const size = step === undefined ? undefined : sizeOf(step);
+  const request = step?.exchange.request;
+  if (
+    step === undefined ||
+    size === undefined ||
+    request?.kind !== 'command' ||
+    request.chunk === undefined ||
+    request.chunk.lines.length === 0
+  )
+    return undefined;
+  const counted = octetsIn(document, request.chunk);
+  if (counted === undefined) return undefined;
+  let octets = counted;
+  if (counted >= size)
+    for (let next = at + 1; isOverflow(steps[next]); next++)
+      octets += Buffer.byteLength(steps[next]?.command?.text ?? '') + 2;
+  return { size, octets };
+}
+
+/**
+ * The lines that are read as commands and are the rest of a chunk whose size is too small, by their indexes among the steps: no reply
+ * stands between, and they are no commands.
+ */
+export function overflowsIn(document: TranscriptDocument, steps: readonly Step[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (let at = 0; at < steps.length; at++) {
+    const step = steps[at];
+    if (step?.command?.verb !== 'BDAT' || !isOverflow(steps[at + 1])) continue;
+    const isShown = shownChunk(document, steps, at) !== undefined;
+    for (; isOverflow(steps[at + 1]); at++) if (isShown) found.add(at + 1);
+  }
+  return found;
+}
+
+function sizeOf({ command }: Step): number | undefined {
+  if (command?.verb !== 'BDAT') return undefined;
+  const size = /^(\d{1,15})(?:\s+LAST)?$/i.exec(command.argument)?.[1];
+  return size === undefined ? undefined : Number(size);
+}
+
+function isOverflow(step: Step | undefined): boolean {
+  const command = step?.command;
+  if (step === undefined || command === undefined || !step.exchange.grouped) return false;
+  const isKnown =
+    findCommand(command.verb) !== undefined || step.before.capabilities?.keywords.has(command.verb) === true;
+  return !isKnown && !command.text.includes('{{');
+}
+
+function octetsIn({ text }: TranscriptDocument, { lines }: Content): number | undefined {
+  let octets = 0;
+  for (const line of lines) {
+    const value = textOf(text, line.value);
+    if (line.kind === 'include') return undefined;
+    if (line.kind === 'raw') {
+      const decoded = decodeEscapes(value);
+      if (!decoded.ok) return undefined;
+      octets += decoded.bytes.length;
+    } else {
+      if (value.includes('{{') || isOmission(value)) return undefined;
+      octets += Buffer.byteLength(value) + 2;
+    }
+  }
+  return octets;
+}

@@ -1,0 +1,30 @@
+import type { TextChange } from '../../syntax/diagnostic';
+import type { LineNode, TranscriptDocument } from '../../syntax/document';
+
+/** Puts a line of content before another one, with the same prefix. */
+export function lineBefore(document: TranscriptDocument, line: LineNode, content: string): TextChange {
+  const { start } = line.span;
+  return { span: { start, end: start }, newText: prefixed(document, line, content) + lineEndOf(document) };
+}
+
+/** Puts a line of content after another one, with the same prefix. */
+export function lineAfter(document: TranscriptDocument, line: LineNode, content: string): TextChange {
+  const written = prefixed(document, line, content);
+  const lineEnd = lineEndOf(document);
+  return {
+    span: { start: line.fullEnd, end: line.fullEnd },
+    newText: line.fullEnd === line.span.end ? lineEnd + written : written + lineEnd,
+  };
+}
+
+/** How the lines of a document end. */
+export function lineEndOf({ text, lines }: TranscriptDocument): string {
+  const [first] = lines;
+  return (first === undefined ? '' : text.slice(first.span.end, first.fullEnd)) || '\n';
+}
+
+function prefixed({ text }: TranscriptDocument, line: LineNode, content: string): string {
+  if (!('prefix' in line) || line.prefix === undefined) return content;
+  const prefix = text.slice(line.span.start, line.prefix.end).trimEnd();
+  return content === '' ? prefix : `${prefix} ${content}`;
+}

@@ -1,0 +1,64 @@
+import type { Mailbox } from '../../smtp/address';
+import { parseParameters } from '../../smtp/parameters';
+import type { TranscriptDocument } from '../../syntax/document';
+import type { Command, Step, TranscriptModel } from '../conversationModel';
+import { isRefused } from '../outcomes';
+import { messagesIn, type Message } from './index';
+
+/** A message and the transaction that it is sent in. */
+export interface SentMessage {
+  readonly message: Message;
+  /** That sends the last of it: DATA's content, or the last BDAT. */
+  readonly step: Step;
+  /** Whether it comes in chunks of BDAT, whose octets are counted. */
+  readonly chunked: boolean;
+  /** Undefined where the text does not show it. */
+  readonly mail: Command | undefined;
+  /** Those that are not refused; empty where the text shows none. */
+  readonly recipients: readonly Command[];
+}
+
+/** Every message of a transcript in its transaction, in order, but for those that the recorded reply refuses. */
+export function sentMessages(document: TranscriptDocument, model: TranscriptModel): readonly SentMessage[] {
+  let sent = MEMORY.get(model);
+  if (sent === undefined) MEMORY.set(model, (sent = [...follow(document, model)]));
+  return sent;
+}
+
+/** The mailbox of a MAIL or RCPT; undefined for the null path, for what is none, and where `{{…}}` stands. */
+export function mailboxOf({ path }: Command): Mailbox | undefined {
+  return path?.parsed.mailbox;
+}
+
+/** Whether a MAIL has a parameter; it may have any where `{{…}}` stands among them. */
+export function mayHaveParameter({ argument }: Command, name: string): boolean {
+  const words = argument.slice(argument.indexOf(':') + 1).replace(/^\s*(?:<[^<>]*>|\S+)/, '');
+  return (
+    words.includes('{{') || parseParameters(words).parameters.some((parameter) => parameter.name === name)
+  );
+}
+
+const MEMORY = new WeakMap<TranscriptModel, readonly SentMessage[]>();
+
+function* follow(document: TranscriptDocument, model: TranscriptModel): Generator<SentMessage> {
+  const messages = messagesIn(document, model.transcript);
+  if (messages.length === 0) return;
+  const byLastContent = new Map(messages.map((message) => [message.contents.at(-1), message]));
+  for (const step of model.steps) {
+    const { request } = step.exchange;
+    const chunk = request?.kind === 'command' ? request.chunk : undefined;
+    const content = request?.kind === 'content' ? request.content : chunk;
+    const message = content === undefined ? undefined : byLastContent.get(content);
+    if (message === undefined || isRefused(step)) continue;
+    const { mail, recipients = [] } = step.transaction ?? {};
+    yield {
+      message,
+      step,
+      chunked: chunk !== undefined,
+      mail: mail?.command,
+      recipients: recipients.flatMap((each) =>
+        isRefused(each) || each.command === undefined ? [] : [each.command],
+      ),
+    };
+  }
+}

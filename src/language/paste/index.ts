@@ -1,0 +1,129 @@
+import { findCommand, parseVerb } from '../../smtp/commands';
+import type { LineNode, Transcript, TranscriptDocument } from '../../syntax/document';
+import { PROGRAMS, readProgram } from './programs';
+import { isReplyLine, splitSessions, type PasteSource, type SessionLine } from './session';
+import { readTerminal } from './terminal';
+import { connectionOf, writeDialogue } from './write';
+
+export type { PasteSource } from './session';
+
+export interface PastedTranscript {
+  /** In the annotated form, with the document's line ends, and a line end after the last line if the pasted text had one. */
+  readonly text: string;
+  readonly source: PasteSource;
+  /** Whether hardly anything else can be wanted: the text as it stands could not be run where it is pasted. */
+  readonly preferred: boolean;
+}
+
+/** The most that is looked at, in characters: a session is small, and a person waits. */
+const LONGEST = 4_000_000;
+
+/**
+ * Makes a transcript of what a program has printed of an SMTP session: telnet, nc, `openssl s_client`, swaks, `curl -v` and
+ * what else is in {@link PROGRAMS}. Credentials stay as they stand. Undefined if the text is no such session, or where it
+ * would become part of a message.
+ *
+ * @param line where it is pasted, from 0
+ */
+export function pasteAsTranscript(
+  text: string,
+  document: TranscriptDocument,
+  line: number,
+): PastedTranscript | undefined {
+  if (text.length > LONGEST || isContent(document.lines[line])) return undefined;
+  const read = readSession(text.split(/\r\n|\n|\r/));
+  if (read === undefined) return undefined;
+  const sessions = splitSessions(read.lines);
+  const place = placeOf(document, line);
+  const written = sessions.flatMap((session, at) => {
+    const separated = at > 0 || place.needsSeparator;
+    const connection = separated || !place.isConnected ? connectionOf(session) : undefined;
+    return [
+      ...(at > 0 ? [''] : []),
+      ...(separated ? [`### Session of ${NAMES[read.source]}`] : []),
+      ...(connection === undefined ? [] : [connection]),
+      ...writeDialogue(session),
+    ];
+  });
+  const lineEnd = lineEndOf(document);
+  const isPlain = read.source === 'telnet' || read.source === 'openssl';
+  return {
+    text: written.join(lineEnd) + (/[\r\n]$/.test(text) ? lineEnd : ''),
+    source: read.source,
+    preferred: !isPlain || place.isAnnotated,
+  };
+}
+
+const NAMES: Readonly<Record<PasteSource, string>> = {
+  telnet: 'telnet',
+  openssl: 'openssl s_client',
+  swaks: 'swaks',
+  curl: 'curl',
+  exim: 'Exim',
+  postfix: 'Postfix',
+  msmtp: 'msmtp',
+  smtplib: 'smtplib',
+  phpmailer: 'PHPMailer',
+  nodemailer: 'Nodemailer',
+};
+
+/** The conversation in a text, by the program whose marks make one of it. */
+function readSession(
+  lines: readonly string[],
+): { readonly source: PasteSource; readonly lines: readonly SessionLine[] } | undefined {
+  for (const program of PROGRAMS) {
+    const session = readProgram(program, lines);
+    if (isConversation(session)) return { source: program.source, lines: session };
+  }
+  const session = readTerminal(lines);
+  if (!isConversation(session)) return undefined;
+  const isOpenssl = lines.some((line) => /^CONNECTED\(|\bs_client\b/.test(line));
+  return { source: isOpenssl ? 'openssl' : 'telnet', lines: session };
+}
+
+/** Whether a client says a command that there is, and a server answers: text of another kind that has the same marks does not. */
+function isConversation(lines: readonly SessionLine[]): boolean {
+  return (
+    lines.some((line) => line.kind === 'server' && isReplyLine(line.text)) &&
+    lines.some((line) => line.kind === 'client' && findCommand(parseVerb(line.text).verb) !== undefined)
+  );
+}
+
+interface Place {
+  /** Whether the session needs a transcript of its own there. */
+  readonly needsSeparator: boolean;
+  /** Whether the transcript there says where it connects. */
+  readonly isConnected: boolean;
+  /** Whether its lines carry `C:` and `S:`. */
+  readonly isAnnotated: boolean;
+}
+
+function placeOf(document: TranscriptDocument, line: number): Place {
+  const transcript = document.transcripts.findLast(({ firstLine }) => firstLine <= line);
+  if (transcript === undefined || transcript.title === undefined) {
+    // Dialogue in a preamble would make a transcript of it, and its variables would no longer be everybody's.
+    const { directives, variables, connections } = document.preamble;
+    const isEmpty =
+      document.transcripts.every((each) => !hasDialogue(each)) &&
+      directives.length + variables.length + connections.length === 0;
+    if (transcript === undefined || !hasDialogue(transcript))
+      return { needsSeparator: !isEmpty, isConnected: false, isAnnotated: false };
+  }
+  return {
+    needsSeparator: hasDialogue(transcript),
+    isConnected: transcript.connections.length > 0,
+    isAnnotated: hasDialogue(transcript) && transcript.mode === 'annotated',
+  };
+}
+
+function hasDialogue({ exchanges }: Transcript): boolean {
+  return exchanges.length > 0;
+}
+
+function isContent(line: LineNode | undefined): boolean {
+  return line?.kind === 'content' || line?.kind === 'include' || line?.kind === 'terminator';
+}
+
+function lineEndOf({ lines: [first] }: TranscriptDocument): '\n' | '\r\n' {
+  return first !== undefined && first.fullEnd - first.span.end === '\r\n'.length ? '\r\n' : '\n';
+}

@@ -1,0 +1,55 @@
+import { shownChunk } from '../chunkSize';
+import type { Command, Step } from '../conversationModel';
+import { isRefused } from '../outcomes';
+import type { Finding, Rule, RuleDocumentation } from './rule';
+
+/** BDAT with no size, or with another than that of the octets that follow it (RFC 3030 section 2). */
+export const rule: Rule = {
+  code: 'bad-chunk-size',
+  group: 'syntax',
+  severity: 'error',
+  *checkTranscript({ document, model: { steps } }) {
+    for (const [at, step] of steps.entries()) {
+      const { command } = step;
+      if (command?.verb !== 'BDAT' || command.argument === '' || isRefused(step)) continue;
+      if (command.argument.includes('{{')) continue;
+      if (!/^\d{1,15}(?:\s+LAST)?$/i.test(command.argument)) {
+        yield {
+          message: 'BDAT takes a size in octets, and LAST after it for the last chunk',
+          span: command.argumentSpan,
+        };
+        continue;
+      }
+      const chunk = shownChunk(document, steps, at);
+      if (chunk !== undefined && chunk.octets !== chunk.size)
+        yield finding(command, step, chunk.size, chunk.octets);
+    }
+  },
+};
+
+export const documentation: RuleDocumentation = {
+  why: `\`BDAT\` says how many octets follow, the CRLF of each line counted as two (RFC 3030 section 2). If fewer follow, the server waits for the
+rest; if more do, it reads them as commands. \`{{$size}}\` has them counted.`,
+  bad: `C: BDAT 20 LAST
+C: Subject: Hi
+C:
+C: Hello
+S: 250 Ok`,
+  good: `C: BDAT 22 LAST
+C: Subject: Hi
+C:
+C: Hello
+S: 250 Ok`,
+};
+
+function finding({ argumentSpan }: Command, { outcome }: Step, size: number, octets: number): Finding {
+  const { start } = argumentSpan;
+  const span = { start, end: start + String(size).length };
+  return {
+    message: `${octets} octets follow, each CRLF counted as two, and not ${size}`,
+    span,
+    fixes: [{ title: `Change to ${octets}`, changes: [{ span, newText: String(octets) }] }],
+    // The server took it when it was recorded, so what was sent then had other line ends, say.
+    ...(outcome === 'accepted' ? { severity: 'warning' } : {}),
+  };
+}

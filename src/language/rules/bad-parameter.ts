@@ -1,0 +1,125 @@
+import { parsePath } from '../../smtp/address';
+import { parseParameters } from '../../smtp/parameters';
+import { checkParameterValue, findParameter, parametersOf } from '../../smtp/parameterTable';
+import { nearest } from '../../syntax/words';
+import type { Command, PlacedParameter } from '../conversationCommand';
+import type { Step } from '../conversationModel';
+import { isRefused } from '../outcomes';
+import type { Finding, Rule, RuleDocumentation } from './rule';
+
+/** A parameter of MAIL or RCPT that is none, stands with the wrong command, or has a wrong value (RFC 5321 section 4.1.1.11). */
+export const rule: Rule = {
+  code: 'bad-parameter',
+  group: 'syntax',
+  severity: 'error',
+  *checkTranscript({ model: { steps } }) {
+    for (const step of steps) {
+      const { command } = step;
+      if ((command?.verb !== 'MAIL' && command?.verb !== 'RCPT') || isRefused(step)) continue;
+      for (const found of findings(command, step))
+        yield step.outcome === 'accepted' ? { ...found, severity: 'warning' } : found;
+    }
+  },
+};
+
+export const documentation: RuleDocumentation = {
+  why: `After the address come parameters, \`NAME\` or \`NAME=value\`, with a space before each (RFC 5321 section 4.1.2). A server answers \`501\` to a
+wrong value and \`555\` to a parameter that it does not know. What the recorded reply accepts is a warning at most.`,
+  bad: `C: MAIL FROM:<ann@example.com> BODY=8BIT`,
+  good: `C: MAIL FROM:<ann@example.com> BODY=8BITMIME`,
+};
+
+function* findings(command: Command, step: Step): Generator<Finding> {
+  if (!isCovered(command)) yield* faultsIn(command);
+  const seen = new Set<string>();
+  for (const parameter of command.parameters) {
+    if (seen.has(parameter.name))
+      yield { message: `${parameter.name} stands here twice`, span: parameter.span };
+    else {
+      const found = checked(command.verb, parameter, step);
+      if (found !== undefined) yield found;
+    }
+    seen.add(parameter.name);
+  }
+}
+
+/** Whether the parameters are all that stands behind the address, which spares a second look at nearly every line. */
+function isCovered({ path, parameters, span }: Command): boolean {
+  if (path === undefined) return false;
+  let end = path.addressSpan.end + (path.parsed.kind === 'path' ? 1 : 0);
+  for (const parameter of parameters) {
+    if (parameter.span.start !== end + 1) return false;
+    end = parameter.span.end;
+  }
+  return end === span.end;
+}
+
+/** Words behind the address that are no parameters at all. */
+function* faultsIn({ argument, argumentSpan }: Command): Generator<Finding> {
+  const offset = parametersAt(argument);
+  if (offset === undefined) return;
+  const text = argument.slice(offset);
+  if (OPEN.test(text)) return;
+  const start = argumentSpan.start + offset;
+  for (const fault of parseParameters(text).faults) {
+    const from = start + fault.offset;
+    yield { message: fault.message.replace(/\.$/, ''), span: { start: from, end: from + fault.length } };
+  }
+}
+
+/** What leaves a parameter open: it is filled in later, or left out. */
+const OPEN = /\{\{|\.\.\.|…/;
+
+/** Where the parameters start, in the argument; undefined if the address is wrong, which is another matter. */
+function parametersAt(argument: string): number | undefined {
+  const colon = /^(?:FROM|TO)\s*:/i.exec(argument)?.[0].length;
+  if (colon === undefined) return undefined;
+  const rest = argument.slice(colon);
+  // What `{{…}}` in the brackets will be does not matter to what follows them.
+  const filledIn = rest.includes('{{') ? /^\s*<[^<>"]*>(?=\s|$)\s*/.exec(rest) : undefined;
+  if (filledIn !== undefined) return filledIn === null ? undefined : colon + filledIn[0].length;
+  const path = parsePath(rest);
+  return path.kind === 'error' ? undefined : colon + path.parametersOffset;
+}
+
+function checked(
+  verb: string,
+  { name, value, span }: PlacedParameter,
+  { before, outcome }: Step,
+): Finding | undefined {
+  const info = findParameter(name);
+  const nameSpan = { start: span.start, end: span.start + name.length };
+  if (OPEN.test(name) || OPEN.test(value ?? '')) return undefined;
+  if (info === undefined) {
+    if (outcome === 'accepted' || name.startsWith('X') || before.capabilities?.keywords.has(name) === true)
+      return undefined;
+    const names = parametersOf(verb).map((each) => each.name);
+    const meant = nearest(name, names);
+    return {
+      message: `Unknown parameter ${name}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+      span: nameSpan,
+      severity: 'warning',
+      fixes:
+        meant === undefined
+          ? []
+          : [{ title: `Change to ${meant}`, changes: [{ span: nameSpan, newText: meant }] }],
+    };
+  }
+  if (!info.commands.includes(verb))
+    return {
+      message: `${name} is a parameter of ${info.commands.join(' and ')}, not of ${verb}`,
+      span: nameSpan,
+    };
+  const problem = checkParameterValue(name, value);
+  if (problem === undefined) return undefined;
+  const meant = value === undefined ? undefined : nearest(value, info.values);
+  const valueSpan = { start: nameSpan.end + 1, end: span.end };
+  return {
+    message: problem.replace(/\.$/, ''),
+    span,
+    fixes:
+      meant === undefined
+        ? []
+        : [{ title: `Change to ${meant}`, changes: [{ span: valueSpan, newText: meant }] }],
+  };
+}

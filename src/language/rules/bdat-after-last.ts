@@ -1,0 +1,38 @@
+import { isRefused } from '../outcomes';
+import type { Rule, RuleDocumentation } from './rule';
+
+/** A chunk after the last one (RFC 3030 section 2). */
+export const rule: Rule = {
+  code: 'bdat-after-last',
+  group: 'conversation',
+  severity: 'error',
+  *checkTranscript({ model }) {
+    for (const step of model.steps) {
+      if (step.before.content !== 'last' || step.command?.meant !== 'BDAT' || isRefused(step)) continue;
+      yield {
+        message: 'The chunk before this one was the last of its message; a new message starts with MAIL',
+        span: step.command.verbSpan,
+      };
+    }
+  },
+};
+
+export const documentation: RuleDocumentation = {
+  why: `\`LAST\` ends the message and with it the transaction. A \`BDAT\` after it is answered with 503, until there is a new \`MAIL\` (RFC 3030 section 2).`,
+  bad: `C: MAIL FROM:<ann@example.com>
+S: 250 Ok
+C: RCPT TO:<bob@example.org>
+S: 250 Ok
+C: BDAT 0 LAST
+S: 250 Ok
+C: BDAT 0 LAST
+S: 250 Ok`,
+  good: `C: MAIL FROM:<ann@example.com>
+S: 250 Ok
+C: RCPT TO:<bob@example.org>
+S: 250 Ok
+C: BDAT 0
+S: 250 Ok
+C: BDAT 0 LAST
+S: 250 Ok`,
+};

@@ -1,0 +1,38 @@
+import { findCommand } from '../../smtp/commands';
+import { isRefused } from '../outcomes';
+import type { Rule, RuleDocumentation } from './rule';
+
+/** A command whose extension the recorded EHLO reply does not offer (RFC 5321 section 2.2.1). */
+export const rule: Rule = {
+  code: 'command-not-offered',
+  group: 'conversation',
+  severity: 'error',
+  *checkTranscript({ model }) {
+    for (const step of model.steps) {
+      const { command, before } = step;
+      if (before.capabilities === undefined || command === undefined || isRefused(step)) continue;
+      const keyword = findCommand(command.meant)?.extension;
+      if (keyword === undefined || before.capabilities.keywords.has(keyword)) continue;
+      // One chunk is one mistake; and no server offers STARTTLS once it is done, which repeated-starttls tells.
+      if (before.content === 'chunks' || (keyword === 'STARTTLS' && before.tls === 'yes')) continue;
+      yield {
+        message: `The server does not offer ${keyword}, which ${command.meant} needs`,
+        span: command.verbSpan,
+        ...(step.outcome === 'accepted' ? { severity: 'warning' as const } : {}),
+      };
+    }
+  },
+};
+
+export const documentation: RuleDocumentation = {
+  why: `The commands of an extension may only be used if the server has offered it in its reply to \`EHLO\`; others are answered with 500 or 502 (RFC 5321
+section 2.2.1). \`AUTH\` needs \`AUTH\`, \`STARTTLS\` needs \`STARTTLS\`, \`BDAT\` needs \`CHUNKING\`. If the recorded reply accepts the command, this is a warning.`,
+  bad: `C: EHLO client.example.com
+S: 250-mail.example.com
+S: 250 PIPELINING
+C: STARTTLS`,
+  good: `C: EHLO client.example.com
+S: 250-mail.example.com
+S: 250 STARTTLS
+C: STARTTLS`,
+};

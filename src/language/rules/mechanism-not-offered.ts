@@ -1,0 +1,44 @@
+import { nearest } from '../../syntax/words';
+import { isRefused } from '../outcomes';
+import type { Rule, RuleDocumentation } from './rule';
+
+/** A mechanism of AUTH that the recorded EHLO reply does not list (RFC 4954 section 3). */
+export const rule: Rule = {
+  code: 'mechanism-not-offered',
+  group: 'conversation',
+  severity: 'error',
+  *checkTranscript({ model }) {
+    for (const step of model.steps) {
+      const { command, before } = step;
+      if (before.capabilities === undefined || command?.verb !== 'AUTH' || isRefused(step)) continue;
+      const offered = before.capabilities.keywords.get('AUTH') ?? [];
+      const mechanism = /^[\w-]+(?=\s|$)/.exec(command.argument)?.[0];
+      if (offered.length === 0 || mechanism === undefined) continue;
+      if (offered.some((each) => each.toUpperCase() === mechanism.toUpperCase())) continue;
+      const { start } = command.argumentSpan;
+      const span = { start, end: start + mechanism.length };
+      const meant = nearest(mechanism, offered);
+      yield {
+        // What stands here may be a password, if the mechanism was forgotten: it is not quoted.
+        message: `The server does not offer this mechanism, but ${offered.join(', ')}`,
+        span,
+        ...(step.outcome === 'accepted' ? { severity: 'warning' as const } : {}),
+        fixes:
+          meant === undefined ? [] : [{ title: `Change to ${meant}`, changes: [{ span, newText: meant }] }],
+      };
+    }
+  },
+};
+
+export const documentation: RuleDocumentation = {
+  why: `The server lists its mechanisms behind \`AUTH\` in the reply to \`EHLO\`; to any other it answers 504 (RFC 4954 section 4). If the recorded reply
+accepts the mechanism, this is a warning.`,
+  bad: `C: EHLO client.example.com
+S: 250-mail.example.com
+S: 250 AUTH PLAIN LOGIN
+C: AUTH CRAM-MD5`,
+  good: `C: EHLO client.example.com
+S: 250-mail.example.com
+S: 250 AUTH PLAIN LOGIN
+C: AUTH LOGIN`,
+};

@@ -1,0 +1,52 @@
+import type { Step } from '../conversationModel';
+import { isRefused } from '../outcomes';
+import type { Rule, RuleDocumentation } from './rule';
+
+/** DATA or BDAT though every recipient was refused (RFC 5321 section 3.3). */
+export const rule: Rule = {
+  code: 'no-valid-recipient',
+  group: 'conversation',
+  severity: 'error',
+  *checkTranscript({ model: { steps } }) {
+    for (let at = 0; at < steps.length; at++) {
+      const step = steps[at];
+      if (step?.before.recipients !== 'refused' || step.before.transaction !== 'yes' || isRefused(step))
+        continue;
+      const { command } = step;
+      if (command?.meant !== 'DATA' && command?.meant !== 'BDAT') continue;
+      if (step.before.content !== 'none' || endsInRefusal(step, steps[at + 1])) continue;
+      yield { message: `${command.meant} comes though every recipient was refused`, span: command.verbSpan };
+    }
+  },
+};
+
+/**
+ * In a pipelined group DATA is on its way before the refusals arrive; a server that then says 354 refuses the message
+ * instead (RFC 2920 section 3.1).
+ */
+function endsInRefusal({ exchange }: Step, next: Step | undefined): boolean {
+  return exchange.grouped || (next?.exchange.request?.kind === 'content' && isRefused(next));
+}
+
+export const documentation: RuleDocumentation = {
+  why: `Where every recipient was refused there is nobody left to send the message to: a server refuses \`DATA\` with 503 or 554 (RFC 5321 section 3.3).
+A pipelined group may end like this, because \`DATA\` is on its way before the refusals arrive (RFC 2920 section 3.1).`,
+  bad: `C: MAIL FROM:<ann@example.com>
+S: 250 Ok
+C: RCPT TO:<nobody@example.org>
+S: 550 No such user
+C: DATA
+S: 354 Go ahead
+C: .
+S: 250 Ok`,
+  good: `C: MAIL FROM:<ann@example.com>
+S: 250 Ok
+C: RCPT TO:<nobody@example.org>
+S: 550 No such user
+C: RCPT TO:<bob@example.org>
+S: 250 Ok
+C: DATA
+S: 354 Go ahead
+C: .
+S: 250 Ok`,
+};
