@@ -1,6 +1,13 @@
 import type { Capabilities } from '../smtp/extensions';
 import { parseEhlo } from '../smtp/extensions';
-import type { Exchange, LineNode, Request, Transcript, TranscriptDocument } from '../syntax/document';
+import type {
+  Exchange,
+  LineNode,
+  Request,
+  ServerLine,
+  Transcript,
+  TranscriptDocument,
+} from '../syntax/document';
 import { commandOf, type Command, type PlacedParameter, type PlacedPath } from './conversationCommand';
 import {
   advance,
@@ -54,8 +61,8 @@ export function modelConversations(document: TranscriptDocument): ConversationMo
 /** Follows one conversation. Done once for each transcript of a document. */
 export function modelTranscript(document: TranscriptDocument, transcript: Transcript): TranscriptModel {
   const known = memoryOf(document);
-  let model = known.models.get(transcript);
-  if (model === undefined) known.models.set(transcript, (model = follow(document, transcript, known)));
+  let model = known.get(transcript);
+  if (model === undefined) known.set(transcript, (model = follow(document, transcript)));
   return model;
 }
 
@@ -98,32 +105,21 @@ export function stepAt(document: TranscriptDocument, lineIndex: number): Step | 
 }
 
 /** What belongs to one document, which never changes: a new version is a new document. */
-interface Memory {
-  readonly models: Map<Transcript, TranscriptModel>;
-  /** EHLO replies by their text, as each transcript of a file mostly records the same. */
-  readonly offers: Map<string, Capabilities | undefined>;
-  /** The states that there have been. */
-  readonly states: ConversationState[];
-}
+type Memory = Map<Transcript, TranscriptModel>;
 
 const MEMORY = new WeakMap<TranscriptDocument, Memory>();
 
 function memoryOf(document: TranscriptDocument): Memory {
   let known = MEMORY.get(document);
-  if (known === undefined)
-    MEMORY.set(document, (known = { models: new Map(), offers: new Map(), states: [] }));
+  if (known === undefined) MEMORY.set(document, (known = new Map<Transcript, TranscriptModel>()));
   return known;
 }
 
-function follow(
-  document: TranscriptDocument,
-  transcript: Transcript,
-  { offers, states }: Memory,
-): TranscriptModel {
+function follow(document: TranscriptDocument, transcript: Transcript): TranscriptModel {
   const endpoint = endpointOf(document, transcript);
   const surroundings: Surroundings = {
     endpoint,
-    capabilitiesIn: (exchange) => capabilitiesIn(exchange, document, offers),
+    capabilitiesIn: (exchange) => capabilitiesIn(exchange, document),
   };
   const gaps: number[] = [];
   const steps: Step[] = [];
@@ -138,7 +134,11 @@ function follow(
     if (exchange === undefined) continue;
     const first = firstLineOf(exchange);
     const gapsBefore = gaps.length;
-    for (; line < first; line++) if (isGap(lines[line]?.kind, state)) gaps.push(line);
+    for (; line < first; line++) {
+      const node = lines[line];
+      if (isGap(node?.kind, state)) gaps.push(line);
+      else if (node?.kind === 'chatter' && tellsOfTls(document, node)) state = { ...state, tls: 'yes' };
+    }
     // Before the first exchange nothing can have happened, and after STARTTLS authors like to tell of the handshake.
     if (gaps.length > gapsBefore && at > 0 && !afterStartTls) {
       state = nothingKnown();
@@ -154,13 +154,17 @@ function follow(
       transaction: undefined,
     });
     steps.push(step);
-    const after = advance(step, exchanges[at + 1], surroundings);
-    if (after !== state) state = shared(after, states);
+    state = advance(step, exchanges[at + 1], surroundings);
     afterStartTls = command?.meant === 'STARTTLS';
     line = Math.max(line, endOf(exchange));
   }
   for (; line < transcript.endLine; line++) if (isGap(lines[line]?.kind, state)) gaps.push(line);
   return { transcript, endpoint, steps, gaps, end: state };
+}
+
+/** Whether a program that was asked to print the conversation says that TLS is active now, as swaks and curl do. */
+function tellsOfTls({ text }: TranscriptDocument, { span }: LineNode): boolean {
+  return /^\W*(?:TLS started|SSL connection using)\b/.test(text.slice(span.start, span.end));
 }
 
 /**
@@ -195,33 +199,6 @@ function isGap(kind: LineNode['kind'] | undefined, state: ConversationState): bo
   }
 }
 
-/**
- * One object for all states that are alike: conversations are, and the steps of a large file keep a state each. There are
- * never many, as long as the text does not make them so.
- */
-function shared(state: ConversationState, states: ConversationState[]): ConversationState {
-  if (state.authentication !== undefined) return state;
-  for (const known of states) if (isAlike(known, state)) return known;
-  if (states.length < 50) states.push(state);
-  return state;
-}
-
-function isAlike(a: ConversationState, b: ConversationState): boolean {
-  return (
-    a === b ||
-    (a.content === b.content &&
-      a.recipients === b.recipients &&
-      a.transaction === b.transaction &&
-      a.capabilities === b.capabilities &&
-      a.greeted === b.greeted &&
-      a.greeting === b.greeting &&
-      a.tls === b.tls &&
-      a.authenticated === b.authenticated &&
-      a.connection === b.connection &&
-      a.authentication === b.authentication)
-  );
-}
-
 /** Where an exchange starts: its request, or the reply that came unasked. */
 function firstLineOf({ request, replies, assertions }: Exchange): number {
   if (request === undefined) return replies[0]?.lines[0]?.index ?? assertions[0]?.index ?? 0;
@@ -230,23 +207,36 @@ function firstLineOf({ request, replies, assertions }: Exchange): number {
 }
 
 /** What a recorded EHLO reply offers, if it is there in full: with texts, and without an elision. */
-function capabilitiesIn(
-  { replies }: Exchange,
-  { text }: TranscriptDocument,
-  offers: Memory['offers'],
-): Capabilities | undefined {
+function capabilitiesIn({ replies }: Exchange, { text }: TranscriptDocument): Capabilities | undefined {
   const lines = replies[0]?.lines;
   const first = lines?.[0];
+  const second = lines?.[1];
   const last = lines?.at(-1);
   // Authors who care for one line of the reply only mean by it that the greeting went well.
-  if (lines === undefined || first === undefined || last === undefined || lines.length < 2) return undefined;
-  const key = text.slice(first.span.start, last.span.end);
-  if (offers.has(key)) return offers.get(key);
-  const texts = lines.map(({ pattern }) => (pattern.kind === 'reply' ? pattern.text?.value : undefined));
-  const capabilities = texts.every((each) => each !== undefined) ? parseEhlo(texts) : undefined;
-  offers.set(key, capabilities);
-  return capabilities;
+  if (lines === undefined || first === undefined || second === undefined || last === undefined)
+    return undefined;
+  const greeting = textIn(first);
+  if (greeting === undefined) return undefined;
+  const key = text.slice(second.span.start, last.span.end);
+  let keywords = OFFERS.get(key);
+  if (keywords === undefined) {
+    const texts = lines.map(textIn);
+    if (!texts.every((each) => each !== undefined)) return undefined;
+    ({ keywords } = parseEhlo(texts));
+    if (OFFERS.size >= MOST_OFFERS) OFFERS.clear();
+    // A piece of a string keeps the whole of it in memory: this one is a copy.
+    OFFERS.set(` ${key}`.slice(1), keywords);
+  }
+  return { domain: parseEhlo([greeting]).domain, keywords };
 }
+
+function textIn({ pattern }: ServerLine): string | undefined {
+  return pattern.kind === 'reply' ? pattern.text?.value : undefined;
+}
+
+/** The latest EHLO replies that were read, as each transcript of a file mostly records the same. */
+const OFFERS = new Map<string, Capabilities['keywords']>();
+const MOST_OFFERS = 100;
 
 function stateIn({ steps, gaps, end }: TranscriptModel, lineIndex: number): ConversationState {
   const last = lastBefore(steps.length, (at) => (steps[at]?.line ?? 0) < lineIndex);

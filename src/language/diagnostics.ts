@@ -3,6 +3,7 @@ import type { Diagnostic, Severity } from '../syntax/diagnostic';
 import type { TranscriptDocument } from '../syntax/document';
 import { pageOf } from './diagnosticPages';
 import { expressionsIn } from './expressions';
+import { forOneLook } from '../syntax/transcript';
 import { toRange, toSeverity } from './lspTypes';
 import { RULES } from './rules';
 import type { RuleContext } from './rules/rule';
@@ -43,11 +44,18 @@ export function* validation(
 ): Generator<undefined, readonly Diagnostic[]> {
   const found = [...document.diagnostics, ...(context.others ?? [])];
   const preamble = preambleOf(document);
+  const isLarge = document.lines.length > LARGE;
+  let looked = document;
+  let looks = 0;
   for (const [at, transcript] of document.transcripts.entries()) {
     if (at % 1000 === 999) yield;
-    const known = knownFindings(document, transcript, preamble);
-    for (const diagnostic of known ?? (yield* findInTranscript(document, transcript, preamble)))
-      found.push(diagnostic);
+    let findings = knownFindings(document, transcript, preamble);
+    if (findings === undefined) {
+      // What is remembered about a document is remembered under it: this one is forgotten after a few transcripts.
+      if (isLarge && looks++ % TRANSCRIPTS === 0) looked = { ...document };
+      findings = yield* findInTranscript(looked, isLarge ? forOneLook(transcript) : transcript, preamble);
+    }
+    for (const diagnostic of findings) found.push(diagnostic);
   }
   const ruleContext: RuleContext = {
     document,
@@ -65,6 +73,14 @@ export function* validation(
   }
   return settled(document, found.sort(byPlace), context.severities);
 }
+
+/**
+ * Lines from which on a document is looked at transcript by transcript, and what has been worked out about one is let go: to
+ * keep the conversation of each in memory costs more than to follow it again when somebody asks. In a small document the
+ * next question is likely to be about the same.
+ */
+const LARGE = 2000;
+const TRANSCRIPTS = 16;
 
 /** As the Language Server Protocol has it. */
 export function toLspDiagnostic(document: TranscriptDocument, diagnostic: Diagnostic): LspDiagnostic {

@@ -3,8 +3,10 @@ import type { Transcript, TranscriptDocument } from '../syntax/document';
 import type { Span } from '../syntax/span';
 import { modelTranscript } from './conversationModel';
 import { credentialsIn } from './credentials';
+import { sentMessages } from './message/envelope';
 import { RULES } from './rules';
-import type { Finding, Rule, TranscriptContext } from './rules/rule';
+import type { Finding, Found, Rule, TranscriptContext } from './rules/rule';
+import { rulesAbout } from './stepRules';
 
 /**
  * What is known to be wrong with a transcript, in the order of the text: the same text under the same preamble is asked
@@ -35,18 +37,35 @@ export function* findInTranscript(
 ): Generator<undefined, readonly Diagnostic[]> {
   const isBig = transcript.endLine - transcript.firstLine > MANY_LINES;
   const diagnostics: Diagnostic[] = [];
+  const add = (rule: Rule, finding: Finding): void => void diagnostics.push(copied(toDiagnostic(rule, finding)));
+  const model = modelTranscript(document, transcript);
   const context: TranscriptContext = {
     document,
-    model: modelTranscript(document, transcript),
+    model,
     credentials: credentialsIn(document, transcript),
   };
   yield;
   for (const rule of TRANSCRIPT_RULES) {
     for (const finding of rule.checkTranscript(context)) {
       if (finding === undefined) yield;
-      else diagnostics.push(copied(toDiagnostic(rule, finding)));
+      else add(rule, finding);
     }
     if (isBig) yield;
+  }
+  const { steps } = model;
+  for (let at = 0; at < steps.length; at++) {
+    const step = steps[at];
+    if (step === undefined) continue;
+    for (const rule of rulesAbout(step)) {
+      for (const finding of all(rule.checkStep.find(step, context, at))) add(rule, finding);
+    }
+    if (isBig && at % MANY_STEPS === 0) yield;
+  }
+  for (const sent of sentMessages(document, model)) {
+    for (const rule of MESSAGE_RULES) {
+      for (const finding of all(rule.checkMessage(sent, context))) add(rule, finding);
+      if (isBig) yield;
+    }
   }
   diagnostics.sort(byPlace);
   const base = document.lines[transcript.firstLine]?.span.start ?? 0;
@@ -56,6 +75,16 @@ export function* findInTranscript(
 
 /** Less than these are checked by all rules in a fraction of a millisecond. */
 const MANY_LINES = 200;
+
+/** Steps that are checked in a fraction of a millisecond. */
+const MANY_STEPS = 50;
+
+const NONE: readonly Finding[] = [];
+
+function all(found: Found): Iterable<Finding> {
+  if (found === undefined) return NONE;
+  return 'message' in found ? [found] : found;
+}
 
 /** A finding of a rule as a diagnostic. */
 export function toDiagnostic(
@@ -81,6 +110,10 @@ const cache = new WeakMap<object, Entry>();
 
 const TRANSCRIPT_RULES = RULES.filter(
   (rule): rule is Rule & Required<Pick<Rule, 'checkTranscript'>> => rule.checkTranscript !== undefined,
+);
+
+const MESSAGE_RULES = RULES.filter(
+  (rule): rule is Rule & Required<Pick<Rule, 'checkMessage'>> => rule.checkMessage !== undefined,
 );
 
 function shifted(diagnostic: Diagnostic, by: number): Diagnostic {

@@ -61,6 +61,8 @@ type Detail = ReplyShape | Pattern | Parts | IncludeParts | Connection | Line | 
  */
 export class Line {
   readonly #source: Source;
+  /** The length of the line end, where the prefix begins and where the value does: see {@link layoutOf}. */
+  readonly #layout: number;
 
   constructor(
     source: Source,
@@ -68,15 +70,23 @@ export class Line {
     readonly index: number,
     readonly start: number,
     readonly end: number,
-    readonly fullEnd: number,
-    /** Where the prefix begins and the value does, counted from the start; no prefix is -1. */
-    readonly prefixOffset: number,
-    readonly valueOffset: number,
+    layout: number,
     /** What the kind makes of it: the length of a verb, the step of a response, and so on. */
     readonly mark: number,
     readonly detail: Detail,
   ) {
     this.#source = source;
+    this.#layout = layout;
+  }
+
+  /** The same line where an edit above has moved it to. */
+  moved(source: Source, offset: number, lines: number, detail: Detail): Line {
+    const { kind, index, start, end, mark } = this;
+    return new Line(source, kind, index + lines, start + offset, end + offset, this.#layout, mark, detail);
+  }
+
+  get fullEnd(): number {
+    return this.end + (this.#layout & 3);
   }
 
   get span(): Span {
@@ -84,8 +94,14 @@ export class Line {
   }
 
   get prefix(): Span | undefined {
-    if (this.prefixOffset < 0) return undefined;
-    return { start: this.start + this.prefixOffset, end: this.start + this.valueOffset };
+    const offset = ((this.#layout >> 2) & LONGEST_INDENT) - 1;
+    if (offset < 0) return undefined;
+    return { start: this.start + offset, end: this.valueStart };
+  }
+
+  /** Where the value begins, as an offset into the text. */
+  get valueStart(): number {
+    return this.start + (this.#layout >> 15);
   }
 
   get value(): Span {
@@ -95,19 +111,19 @@ export class Line {
         return this.#part('second');
       case 'assertion':
       case 'connection':
-        return { start: this.start + this.valueOffset, end: this.start + this.mark };
+        return { start: this.valueStart, end: this.start + this.mark };
       default:
-        return { start: this.start + this.valueOffset, end: this.end };
+        return { start: this.valueStart, end: this.end };
     }
   }
 
   get verb(): Span {
-    const start = this.start + this.valueOffset;
+    const start = this.valueStart;
     return { start, end: start + this.mark };
   }
 
   get title(): Span {
-    const start = this.start + this.valueOffset;
+    const start = this.valueStart;
     return { start, end: start + this.mark };
   }
 
@@ -126,7 +142,7 @@ export class Line {
   get pattern(): Pattern {
     const { detail } = this;
     if (!(detail instanceof ReplyShape)) return detail as Pattern;
-    return new LinePattern(detail, this.#source, this.start + this.valueOffset, this.end);
+    return new LinePattern(detail, this.#source, this.valueStart, this.end);
   }
 
   get optional(): boolean {
@@ -194,20 +210,7 @@ export function moved(
     const command = lines[detail.index + shift];
     detail = command === undefined ? undefined : lineOf(command);
   } else if (line.kind === 'connection') detail = movedConnection(detail as Connection, offset);
-  return node(
-    new Line(
-      source,
-      line.kind,
-      line.index + shift,
-      line.start + offset,
-      line.end + offset,
-      line.fullEnd + offset,
-      line.prefixOffset,
-      line.valueOffset,
-      line.mark,
-      detail,
-    ),
-  );
+  return node(line.moved(source, offset, shift, detail));
 }
 
 function movedConnection(connection: Connection, offset: number): Connection {
@@ -224,21 +227,48 @@ export interface ValuePlace {
 
 export const NO_PREFIX: ValuePlace = { prefixOffset: -1, valueOffset: 0 };
 
+/** No line is read as having a prefix that is indented further. */
+export const LONGEST_INDENT = 0x1fff;
+const LONGEST_OFFSET = 0xffff;
+
+/**
+ * What is small, in one number: from the lowest bit on the length of the line end (2), where the prefix begins, from 1, or 0
+ * for none (13), and where the value does (16).
+ */
+function layoutOf({ end, fullEnd }: RawText, { prefixOffset, valueOffset }: ValuePlace): number {
+  return (fullEnd - end) | ((prefixOffset + 1) << 2) | (Math.min(valueOffset, LONGEST_OFFSET) << 15);
+}
+
+function line(
+  source: Source,
+  kind: LineNode['kind'],
+  raw: RawText,
+  place: ValuePlace,
+  mark: number,
+  detail: Detail,
+): Line {
+  return new Line(source, kind, raw.index, raw.start, raw.end, layoutOf(raw, place), mark, detail);
+}
+
+function unprefixed(valueOffset: number): ValuePlace {
+  return { prefixOffset: -1, valueOffset };
+}
+
 export function plainLine<Kind extends 'blank' | 'comment' | 'chatter' | 'bare'>(
   source: Source,
   kind: Kind,
-  { index, start, end, fullEnd }: RawText,
+  raw: RawText,
 ): Extract<BlankLine | CommentLine | ChatterLine | BareLine, { kind: Kind }> {
-  return node(new Line(source, kind, index, start, end, fullEnd, -1, 0, 0, undefined));
+  return node(line(source, kind, raw, NO_PREFIX, 0, undefined));
 }
 
 export function valueLine<Kind extends 'content' | 'terminator' | 'raw'>(
   source: Source,
   kind: Kind,
-  { index, start, end, fullEnd }: RawText,
-  { prefixOffset, valueOffset }: ValuePlace,
+  raw: RawText,
+  place: ValuePlace,
 ): Extract<ContentLine | TerminatorLine | RawLine, { kind: Kind }> {
-  return node(new Line(source, kind, index, start, end, fullEnd, prefixOffset, valueOffset, 0, undefined));
+  return node(line(source, kind, raw, place, 0, undefined));
 }
 
 /** Notes by their mark. */
@@ -250,20 +280,12 @@ export function noteLine(
   place: ValuePlace,
   what: keyof typeof NOTES,
 ): NoteLine {
-  const { index, start, end, fullEnd } = raw;
-  const { prefixOffset, valueOffset } = place;
   const mark = NOTES[what];
-  return node(
-    new Line(source, 'note', index, start, end, fullEnd, prefixOffset, valueOffset, mark, undefined),
-  );
+  return node(line(source, 'note', raw, place, mark, undefined));
 }
 
 export function commandLine(source: Source, raw: RawText, place: ValuePlace, verb: number): CommandLine {
-  const { index, start, end, fullEnd } = raw;
-  const { prefixOffset, valueOffset } = place;
-  return node(
-    new Line(source, 'command', index, start, end, fullEnd, prefixOffset, valueOffset, verb, undefined),
-  );
+  return node(line(source, 'command', raw, place, verb, undefined));
 }
 
 export function responseLine(
@@ -273,10 +295,8 @@ export function responseLine(
   command: CommandLine,
   step: number,
 ): ResponseLine {
-  const { index, start, end, fullEnd } = raw;
-  const { prefixOffset, valueOffset } = place;
   const of = lineOf(command);
-  return node(new Line(source, 'response', index, start, end, fullEnd, prefixOffset, valueOffset, step, of));
+  return node(line(source, 'response', raw, place, step, of));
 }
 
 export function serverLine(
@@ -286,12 +306,8 @@ export function serverLine(
   optional: boolean,
   pattern: ReplyShape | Exclude<Pattern, { kind: 'reply' }>,
 ): ServerLine {
-  const { index, start, end, fullEnd } = raw;
-  const { prefixOffset, valueOffset } = place;
   const mark = optional ? 1 : 0;
-  return node(
-    new Line(source, 'server', index, start, end, fullEnd, prefixOffset, valueOffset, mark, pattern),
-  );
+  return node(line(source, 'server', raw, place, mark, pattern));
 }
 
 /** @param path counted from the line's start, as all spans that the factories take */
@@ -302,17 +318,13 @@ export function includeLine(
   mode: IncludeLine['mode'],
   path: Span,
 ): IncludeLine {
-  const { index, start, end, fullEnd } = raw;
-  const { prefixOffset, valueOffset } = place;
-  return node(
-    new Line(source, 'include', index, start, end, fullEnd, prefixOffset, valueOffset, 0, { mode, path }),
-  );
+  return node(line(source, 'include', raw, place, 0, { mode, path }));
 }
 
 export function separatorLine(source: Source, raw: RawText, title: Span): SeparatorLine {
-  const { index, start, end, fullEnd } = raw;
-  const length = title.end - title.start;
-  return node(new Line(source, 'separator', index, start, end, fullEnd, -1, title.start, length, undefined));
+  // Behind more white space than fits the layout, a title is none.
+  const length = title.start > LONGEST_OFFSET ? 0 : title.end - title.start;
+  return node(line(source, 'separator', raw, unprefixed(title.start), length, undefined));
 }
 
 export function directiveLine(source: Source, raw: RawText, name: Span, value: Span): DirectiveLine {
@@ -326,11 +338,11 @@ export function variableLine(source: Source, raw: RawText, name: Span, value: Sp
 function partsLine(
   source: Source,
   kind: 'directive' | 'variable',
-  { index, start, end, fullEnd }: RawText,
+  raw: RawText,
   first: Span,
   second: Span,
 ): Line {
-  return new Line(source, kind, index, start, end, fullEnd, -1, second.start, 0, { first, second });
+  return line(source, kind, raw, NO_PREFIX, 0, { first, second });
 }
 
 export function connectionLine(
@@ -339,15 +351,9 @@ export function connectionLine(
   value: Span,
   connection: Connection,
 ): ConnectionLine {
-  const { index, start, end, fullEnd } = raw;
-  return node(
-    new Line(source, 'connection', index, start, end, fullEnd, -1, value.start, value.end, connection),
-  );
+  return node(line(source, 'connection', raw, unprefixed(value.start), value.end, connection));
 }
 
 export function assertionLine(source: Source, raw: RawText, value: Span): AssertionLine {
-  const { index, start, end, fullEnd } = raw;
-  return node(
-    new Line(source, 'assertion', index, start, end, fullEnd, -1, value.start, value.end, undefined),
-  );
+  return node(line(source, 'assertion', raw, unprefixed(value.start), value.end, undefined));
 }

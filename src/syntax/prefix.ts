@@ -1,3 +1,5 @@
+import { LONGEST_INDENT } from './line';
+
 /** Who speaks on a line that carries a prefix. */
 export type Speaker = 'client' | 'raw' | 'server' | 'optionalServer' | 'both';
 
@@ -45,7 +47,7 @@ export function readPrefix(
 ): Prefix | undefined {
   let at = start;
   while (at < end && isBlank(text.charCodeAt(at))) at++;
-  if (at >= end) return undefined;
+  if (at >= end || at - start >= LONGEST_INDENT) return undefined;
   const character = text.charCodeAt(at);
   const letter = character | 32;
   if (letter === 99 /* c */ || letter === 115 /* s */) {

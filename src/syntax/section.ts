@@ -319,9 +319,7 @@ export class SectionReader {
   }
 
   #connection(raw: line.RawText, text: string): LineNode {
-    const connection = text.includes('{{')
-      ? { endpoint: undefined, diagnostics: [] }
-      : parseConnection(detached(text), raw.start);
+    const connection = text.includes('{{') ? UNREAD : parseConnection(detached(text), raw.start);
     this.diagnostics.push(...connection.diagnostics);
     const node = line.connectionLine(this.source, raw, trimmed(text, 0), connection);
     this.connections.push(node);
@@ -370,6 +368,9 @@ function trimmed(text: string, from: number): { start: number; end: number } {
 function detached(text: string): string {
   return ` ${text}`.slice(1);
 }
+
+/** A connection that is read after its `{{…}}` are filled in. */
+const UNREAD = { endpoint: undefined, diagnostics: [] };
 
 /** How to mark a line that has no mark. */
 const PREFIXES: Readonly<Record<Notation, { readonly client: string; readonly server: string }>> = {

@@ -37,6 +37,11 @@ export class ParsedTranscript implements Transcript {
     this.#source = source;
   }
 
+  /** The same transcript, with exchanges of its own. */
+  copy(): ParsedTranscript {
+    return new ParsedTranscript(this, this.#source);
+  }
+
   get exchanges(): readonly Exchange[] {
     return (this.#exchanges ??= this.#follow());
   }
@@ -50,6 +55,14 @@ export class ParsedTranscript implements Transcript {
     }
     return conversation.finish();
   }
+}
+
+/**
+ * The same transcript for somebody who looks at it once: the exchanges that this makes are kept with the copy and go with it,
+ * where those of the document's own transcript stay for as long as the document does.
+ */
+export function forOneLook(transcript: Transcript): Transcript {
+  return transcript instanceof ParsedTranscript ? transcript.copy() : transcript;
 }
 
 function follow(conversation: Conversation, line: LineNode, document: string): void {

@@ -29,9 +29,17 @@ S: 221 2.0.0 Bye
 
 const LINES_OF_CONVERSATION = 25;
 
-/** A file of many transcripts, 25 lines each. */
+/** A file of many transcripts, 25 lines each; no two have the same people, domains and queue ids. */
 export function conversations(lines: number): string {
-  return CONVERSATION.repeat(lines / LINES_OF_CONVERSATION);
+  return Array.from({ length: lines / LINES_OF_CONVERSATION }, (_, at) => numbered(CONVERSATION, at)).join('');
+}
+
+function numbered(text: string, number: number): string {
+  return text
+    .replaceAll('example.com', `example${number}.com`)
+    .replaceAll('alice', `alice${number}`)
+    .replaceAll('4C36923E0BC', (0x4c369000 + number).toString(16).toUpperCase())
+    .replace('### Message', `### Message ${number}`);
 }
 
 /** A file of one transcript that sends the same message again and again on one connection. */

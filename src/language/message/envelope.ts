@@ -20,8 +20,10 @@ export interface SentMessage {
 
 /** Every message of a transcript in its transaction, in order, but for those that the recorded reply refuses. */
 export function sentMessages(document: TranscriptDocument, model: TranscriptModel): readonly SentMessage[] {
-  let sent = MEMORY.get(model);
-  if (sent === undefined) MEMORY.set(model, (sent = [...follow(document, model)]));
+  let ofModel = MEMORY.get(document);
+  if (ofModel === undefined) MEMORY.set(document, (ofModel = new Map<TranscriptModel, readonly SentMessage[]>()));
+  let sent = ofModel.get(model);
+  if (sent === undefined) ofModel.set(model, (sent = follow(document, model)));
   return sent;
 }
 
@@ -38,11 +40,13 @@ export function mayHaveParameter({ argument }: Command, name: string): boolean {
   );
 }
 
-const MEMORY = new WeakMap<TranscriptModel, readonly SentMessage[]>();
+const MEMORY = new WeakMap<TranscriptDocument, Map<TranscriptModel, readonly SentMessage[]>>();
+const NONE: readonly SentMessage[] = [];
 
-function* follow(document: TranscriptDocument, model: TranscriptModel): Generator<SentMessage> {
+function follow(document: TranscriptDocument, model: TranscriptModel): readonly SentMessage[] {
   const messages = messagesIn(document, model.transcript);
-  if (messages.length === 0) return;
+  if (messages.length === 0) return NONE;
+  const sent: SentMessage[] = [];
   const byLastContent = new Map(messages.map((message) => [message.contents.at(-1), message]));
   for (const step of model.steps) {
     const { request } = step.exchange;
@@ -51,7 +55,7 @@ function* follow(document: TranscriptDocument, model: TranscriptModel): Generato
     const message = content === undefined ? undefined : byLastContent.get(content);
     if (message === undefined || isRefused(step)) continue;
     const { mail, recipients = [] } = step.transaction ?? {};
-    yield {
+    sent.push({
       message,
       step,
       chunked: chunk !== undefined,
@@ -59,6 +63,7 @@ function* follow(document: TranscriptDocument, model: TranscriptModel): Generato
       recipients: recipients.flatMap((each) =>
         isRefused(each) || each.command === undefined ? [] : [each.command],
       ),
-    };
+    });
   }
+  return sent;
 }

@@ -118,7 +118,9 @@ function isNameCharacter(code: number): boolean {
 }
 
 const COLON = 0x3a;
-const OMISSION = /^\.\.\.|^<.*>\s*$|^\[.*\]\s*$|^\(.*\)\s*$|^[^:]*\.\.\.\s*$/;
+/** In angle brackets only what is no HTML, which a message may well hold. */
+const OMISSION =
+  /^\.\.\.|^<(?![!/?]|(?:html|p|div|br|hr|table|tr|td|ul|ol|li|h[1-6]|style)\b)[^<>="]*>\s*$|^\[.*\]\s*$|^\(.*\)\s*$|^[^:]*\.\.\.\s*$/i;
 
 function finished({ name, start, lines }: OpenHeader, text: string): Header {
   const valueSpans: Span[] = [];

@@ -13,7 +13,7 @@ export interface UnusualLines {
 /** Goes through a content once, for all who ask. A line costs two comparisons. */
 export function unusualLines(document: TranscriptDocument, content: Content): UnusualLines {
   let ofContent = MEMORY.get(document);
-  if (ofContent === undefined) MEMORY.set(document, (ofContent = new WeakMap()));
+  if (ofContent === undefined) MEMORY.set(document, (ofContent = new Map<Content, UnusualLines>()));
   let found = ofContent.get(content);
   if (found === undefined) ofContent.set(content, (found = scan(document, content)));
   return found;
@@ -22,7 +22,7 @@ export function unusualLines(document: TranscriptDocument, content: Content): Un
 /** What a line may have at most, in octets without its CRLF. */
 export const LONGEST_LINE = 998;
 
-const MEMORY = new WeakMap<TranscriptDocument, WeakMap<Content, UnusualLines>>();
+const MEMORY = new WeakMap<TranscriptDocument, Map<Content, UnusualLines>>();
 
 const DOT = 46;
 

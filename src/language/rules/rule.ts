@@ -1,9 +1,10 @@
 import type { Fix, Severity } from '../../syntax/diagnostic';
 import type { TranscriptDocument } from '../../syntax/document';
 import type { Span } from '../../syntax/span';
-import type { TranscriptModel } from '../conversationModel';
+import type { Step, TranscriptModel } from '../conversationModel';
 import type { Credential } from '../credentials';
 import type { Expression } from '../expressions';
+import type { SentMessage } from '../message/envelope';
 
 /**
  * One thing that can be wrong with a document. A rule reads, once per parse, and keeps nothing. One that goes through very
@@ -25,7 +26,25 @@ export interface Rule {
    * along with the transcript. So its messages name no line, and its fixes change nothing outside of the transcript.
    */
   readonly checkTranscript?: (context: TranscriptContext) => Iterable<Finding | undefined>;
+  /** The same, for what is wrong with a single step: a large file has very many, and a rule is asked about few of them. */
+  readonly checkStep?: StepCheck;
+  /** The same, for what is wrong with a message that is sent. */
+  readonly checkMessage?: (sent: SentMessage, context: TranscriptContext) => Found;
 }
+
+export interface StepCheck {
+  /** The steps to be asked about: of commands, by verb (as it was meant, or as it is written), and of other requests. */
+  readonly on: readonly StepKind[];
+  /** Whether to be asked also where the author records that the server refuses it: as a rule, that is the point of it. */
+  readonly evenRefused?: true;
+  /** @param at the step's index in the model */
+  readonly find: (step: Step, context: TranscriptContext, at: number) => Found;
+}
+
+/** `any` is every step, the greeting and what was said in AUTH too; `command` every command; else a verb in upper case. */
+export type StepKind = 'any' | 'command' | 'content' | 'response' | 'raw' | Uppercase<string>;
+
+export type Found = Finding | Iterable<Finding> | undefined;
 
 /** Whether its findings can be neither disabled nor made less of: they keep a file from running. */
 export function staysError({ foundBy, severity }: Rule): boolean {
