@@ -1,5 +1,6 @@
 import type { LineNode, Settings, Transcript, TranscriptDocument } from '../syntax/document';
 import { lineAt } from '../syntax/positions';
+import { isFilledIn } from '../syntax/section';
 import { parseTemplate, type Template, type TemplatePart } from '../syntax/template';
 
 /** A `{{name}}` or `{{$function …}}` that a run fills in, nested ones included. */
@@ -22,7 +23,7 @@ export function expressionsIn(document: TranscriptDocument): Expression[] {
     while ((transcripts[transcriptIndex]?.endLine ?? Infinity) <= line.index) transcriptIndex++;
     const candidate = transcripts[transcriptIndex];
     const transcript = candidate !== undefined && candidate.firstLine <= line.index ? candidate : undefined;
-    if (isFilledIn(line)) {
+    if (isFilledIn(line.kind)) {
       const template = parseTemplate(text.slice(line.span.start, line.span.end), line.span.start);
       for (const part of partsOf(template)) found.push({ part, line, transcript });
     }
@@ -42,8 +43,4 @@ function* partsOf(template: Template): Generator<Expression['part']> {
     yield part;
     if (part.kind === 'call') for (const { value } of part.args) yield* partsOf(value);
   }
-}
-
-function isFilledIn({ kind }: LineNode): boolean {
-  return kind !== 'comment' && kind !== 'chatter' && kind !== 'note' && kind !== 'separator';
 }

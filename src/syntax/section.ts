@@ -340,7 +340,7 @@ export class SectionReader {
 
   /** Finds what is wrong inside `{{…}}`, on the lines that have any. */
   #checkTemplates({ kind, span }: LineNode): void {
-    if (kind !== 'comment' && kind !== 'chatter' && kind !== 'note') {
+    if (isFilledIn(kind)) {
       for (const part of everyPart(parseTemplate(this.#slice(span.start, span.end), span.start)))
         if (part.kind === 'malformed') this.diagnostics.push(problem.badExpression(part.reason, part.span));
     }
@@ -367,6 +367,31 @@ function trimmed(text: string, from: number): { start: number; end: number } {
 /** A copy of its own: a part of a string keeps the whole of it in memory, here that of every version of a file. */
 function detached(text: string): string {
   return ` ${text}`.slice(1);
+}
+
+/** Whether a run fills in the `{{…}}` of a line: not in what is only read, nor in exact bytes and expectations. */
+export function isFilledIn(kind: LineNode['kind']): boolean {
+  switch (kind) {
+    case 'command':
+    case 'response':
+    case 'content':
+    case 'include':
+    case 'connection':
+    case 'directive':
+    case 'variable':
+    case 'assertion':
+    case 'bare':
+      return true;
+    case 'blank':
+    case 'separator':
+    case 'comment':
+    case 'chatter':
+    case 'note':
+    case 'terminator':
+    case 'raw':
+    case 'server':
+      return false;
+  }
 }
 
 /** A connection that is read after its `{{…}}` are filled in. */

@@ -1,4 +1,5 @@
 import type { LineNode, TranscriptDocument } from './document';
+import { isFilledIn } from './section';
 import type { Span } from './span';
 import { hasTemplate, parseTemplate } from './template';
 
@@ -42,7 +43,7 @@ export function* tokens(document: TranscriptDocument): Generator<Token> {
 
 /** The tokens of one line, its line end among them, without a gap. */
 export function tokensOfLine(text: string, line: LineNode): Token[] {
-  const cursor = new Cursor(text, line.span.start);
+  const cursor = new Cursor(text, line.span.start, isFilledIn(line.kind));
   for (const part of partsOf(line)) cursor.add(part);
   cursor.to(line.span.end, 'text');
   cursor.to(line.fullEnd, 'lineEnd');
@@ -52,10 +53,12 @@ export function tokensOfLine(text: string, line: LineNode): Token[] {
 class Cursor {
   readonly tokens: Token[] = [];
   readonly #text: string;
+  readonly #filledIn: boolean;
   #at: number;
 
-  constructor(text: string, start: number) {
+  constructor(text: string, start: number, filledIn: boolean) {
     this.#text = text;
+    this.#filledIn = filledIn;
     this.#at = start;
   }
 
@@ -70,7 +73,7 @@ class Cursor {
   add(part: Token): void {
     this.to(part.start, 'text');
     const slice = this.#text.slice(part.start, part.end);
-    if (part.kind !== 'comment' && part.kind !== 'chatter' && hasTemplate(slice)) {
+    if (this.#filledIn && hasTemplate(slice)) {
       for (const piece of parseTemplate(slice, part.start)) {
         this.to(piece.span.start, part.kind);
         this.to(piece.span.end, piece.kind === 'text' ? part.kind : 'expression');

@@ -1,6 +1,5 @@
 import { insertCommand } from '../conversationFixes';
 import type { Step } from '../conversationModel';
-import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** AUTH inside a mail transaction (RFC 4954 section 4). */
@@ -8,29 +7,32 @@ export const rule: Rule = {
   code: 'auth-in-transaction',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ document, model }) {
-    const { steps } = model;
-    for (let at = 0; at < steps.length; at++) {
-      const step = steps[at];
-      if (step?.before.transaction !== 'yes' || step.command?.meant !== 'AUTH' || isRefused(step)) continue;
-      const changes = goesOn(steps, at) ? undefined : insertCommand(document, model, step, 'RSET', '250');
-      yield {
+  checkStep: {
+    on: ['AUTH'],
+    find(step, { document, model }, at) {
+      const { before, command } = step;
+      if (before.transaction !== 'yes' || command?.meant !== 'AUTH') return undefined;
+      const changes = goesOn(model.steps, at)
+        ? undefined
+        : insertCommand(document, model, step, 'RSET', '250');
+      return {
         message: 'AUTH stands inside a mail transaction; it comes before MAIL',
-        span: step.command.verbSpan,
+        span: command.verbSpan,
         fixes:
           changes === undefined
             ? []
             : [{ title: 'Insert RSET, which abandons the open transaction', changes }],
       };
-    }
+    },
   },
 };
 
 /** Whether the transaction goes on behind the AUTH: then it was not meant to be abandoned. */
 function goesOn(steps: readonly Step[], at: number): boolean {
-  for (const { command, exchange } of steps.slice(at + 1)) {
-    if (exchange.request?.kind === 'response') continue;
-    switch (command?.meant) {
+  for (let next = at + 1; next < steps.length; next++) {
+    const step = steps[next];
+    if (step?.exchange.request?.kind === 'response') continue;
+    switch (step?.command?.meant) {
       case 'NOOP':
       case 'VRFY':
       case 'EXPN':

@@ -11,20 +11,22 @@ export const rule: Rule = {
   code: 'auth-without-tls',
   group: 'conversation',
   severity: 'warning',
-  *checkTranscript({ document, model }) {
-    const { endpoint, steps } = model;
-    if (endpoint.kind === 'unknown' || isLoopback(endpoint.endpoint)) return;
-    for (const step of steps) {
+  checkStep: {
+    on: ['AUTH'],
+    evenRefused: true,
+    find(step, { document, model }) {
       const { command, before } = step;
-      if (before.tls !== 'no' || command?.meant !== 'AUTH' || isTurnedAway(step)) continue;
+      if (before.tls !== 'no' || command?.meant !== 'AUTH' || isTurnedAway(step)) return undefined;
+      const { endpoint } = model;
+      if (endpoint.kind === 'unknown' || isLoopback(endpoint.endpoint)) return undefined;
       const mechanism = /^\S+/.exec(command.argument)?.[0].toUpperCase();
-      if (mechanism === undefined || !PLAINTEXT.has(mechanism)) continue;
-      yield {
+      if (mechanism === undefined || !PLAINTEXT.has(mechanism)) return undefined;
+      return {
         message: `AUTH ${mechanism} without TLS: anybody on the way to ${endpoint.endpoint.host} can read the credentials; base64 is not encryption. Send STARTTLS first, or connect with TLS`,
         span: command.span,
         fixes: connectWithTls(document, model, endpoint.endpoint),
       };
-    }
+    },
   },
 };
 

@@ -1,4 +1,3 @@
-import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** A chunk after the last one (RFC 3030 section 2). */
@@ -6,14 +5,15 @@ export const rule: Rule = {
   code: 'bdat-after-last',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ model }) {
-    for (const step of model.steps) {
-      if (step.before.content !== 'last' || step.command?.meant !== 'BDAT' || isRefused(step)) continue;
-      yield {
+  checkStep: {
+    on: ['BDAT'],
+    find({ before, command }) {
+      if (before.content !== 'last' || command?.meant !== 'BDAT') return undefined;
+      return {
         message: 'The chunk before this one was the last of its message; a new message starts with MAIL',
-        span: step.command.verbSpan,
+        span: command.verbSpan,
       };
-    }
+    },
   },
 };
 

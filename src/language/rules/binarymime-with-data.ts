@@ -1,4 +1,4 @@
-import { isRefused } from '../outcomes';
+import type { PlacedParameter } from '../conversationModel';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** DATA for a message that was declared as BINARYMIME (RFC 3030 section 3). */
@@ -6,20 +6,23 @@ export const rule: Rule = {
   code: 'binarymime-with-data',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ model }) {
-    for (const step of model.steps) {
-      if (step.command?.meant !== 'DATA' || isRefused(step)) continue;
-      const declared = step.transaction?.mail?.command?.parameters.some(
-        ({ name, value }) => name === 'BODY' && value?.toUpperCase() === 'BINARYMIME',
-      );
-      if (declared !== true) continue;
-      yield {
+  checkStep: {
+    on: ['DATA'],
+    find({ command, transaction }) {
+      const mail = transaction?.mail?.command;
+      if (mail === undefined || command?.meant !== 'DATA' || !mail.parameters.some(isBinary))
+        return undefined;
+      return {
         message: 'A message with BODY=BINARYMIME is sent with BDAT, not with DATA',
-        span: step.command.verbSpan,
+        span: command.verbSpan,
       };
-    }
+    },
   },
 };
+
+function isBinary({ name, value }: PlacedParameter): boolean {
+  return name === 'BODY' && value?.toUpperCase() === 'BINARYMIME';
+}
 
 export const documentation: RuleDocumentation = {
   why: `Binary content may hold anything, a line with a single dot too, so that only \`BDAT\`, which counts octets, can send it. To \`DATA\` the server answers

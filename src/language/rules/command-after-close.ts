@@ -1,4 +1,5 @@
 import { startTranscript } from '../conversationFixes';
+import type { Step } from '../conversationModel';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** A command after a recorded `S: <close>`. */
@@ -6,26 +7,35 @@ export const rule: Rule = {
   code: 'command-after-close',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ document, model }) {
-    let told = false;
-    for (const step of model.steps) {
-      if (step.before.connection !== 'lost') told = false;
-      else if (!told && step.command !== undefined) {
-        told = true;
-        yield {
-          message: 'The server has closed the connection: nobody hears this',
-          span: step.command.verbSpan,
-          fixes: [
-            {
-              title: 'Start a transcript, on a connection of its own',
-              changes: startTranscript(document, step),
-            },
-          ],
-        };
-      }
-    }
+  checkStep: {
+    on: ['command'],
+    evenRefused: true,
+    find(step, { document, model }, at) {
+      const { before, command } = step;
+      if (before.connection !== 'lost' || command === undefined || isTold(model.steps, at)) return undefined;
+      return {
+        message: 'The server has closed the connection: nobody hears this',
+        span: command.verbSpan,
+        fixes: [
+          {
+            title: 'Start a transcript, on a connection of its own',
+            changes: startTranscript(document, step),
+          },
+        ],
+      };
+    },
   },
 };
+
+/** Whether a command before this one was told the same. Goes back to the last one at most. */
+function isTold(steps: readonly Step[], at: number): boolean {
+  for (let earlier = at - 1; earlier >= 0; earlier--) {
+    const step = steps[earlier];
+    if (step?.before.connection !== 'lost') return false;
+    if (step.command !== undefined) return true;
+  }
+  return false;
+}
 
 export const documentation: RuleDocumentation = {
   why: `\`S: <close>\` expects that the server closes the connection. If it does, nothing can be sent any more: what is to be said needs a transcript of its

@@ -1,5 +1,4 @@
-import { findCommand } from '../../smtp/commands';
-import { isRefused } from '../outcomes';
+import { COMMANDS, findCommand } from '../../smtp/commands';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** A command whose extension the recorded EHLO reply does not offer (RFC 5321 section 2.2.1). */
@@ -7,20 +6,23 @@ export const rule: Rule = {
   code: 'command-not-offered',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ model }) {
-    for (const step of model.steps) {
-      const { command, before } = step;
-      if (before.capabilities === undefined || command === undefined || isRefused(step)) continue;
+  checkStep: {
+    on: COMMANDS.filter(({ extension }) => extension !== undefined).map(
+      ({ verb }) => verb as Uppercase<string>,
+    ),
+    find({ before, command, outcome }) {
+      const { capabilities } = before;
+      if (capabilities === undefined || command === undefined) return undefined;
       const keyword = findCommand(command.meant)?.extension;
-      if (keyword === undefined || before.capabilities.keywords.has(keyword)) continue;
+      if (keyword === undefined || capabilities.keywords.has(keyword)) return undefined;
       // One chunk is one mistake; and no server offers STARTTLS once it is done, which repeated-starttls tells.
-      if (before.content === 'chunks' || (keyword === 'STARTTLS' && before.tls === 'yes')) continue;
-      yield {
+      if (before.content === 'chunks' || (keyword === 'STARTTLS' && before.tls === 'yes')) return undefined;
+      return {
         message: `The server does not offer ${keyword}, which ${command.meant} needs`,
         span: command.verbSpan,
-        ...(step.outcome === 'accepted' ? { severity: 'warning' as const } : {}),
+        ...(outcome === 'accepted' ? { severity: 'warning' as const } : {}),
       };
-    }
+    },
   },
 };
 

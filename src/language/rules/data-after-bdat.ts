@@ -1,4 +1,3 @@
-import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** DATA in a transaction whose message was begun with BDAT (RFC 3030 section 2). */
@@ -6,14 +5,15 @@ export const rule: Rule = {
   code: 'data-after-bdat',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ model }) {
-    for (const step of model.steps) {
-      if (step.before.content !== 'chunks' || step.command?.meant !== 'DATA' || isRefused(step)) continue;
-      yield {
+  checkStep: {
+    on: ['DATA'],
+    find({ before, command }) {
+      if (before.content !== 'chunks' || command?.meant !== 'DATA') return undefined;
+      return {
         message: 'A message that was begun with BDAT goes on with BDAT: DATA and BDAT do not mix',
-        span: step.command.verbSpan,
+        span: command.verbSpan,
       };
-    }
+    },
   },
 };
 

@@ -1,4 +1,3 @@
-import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** DATA or BDAT where the text shows that no transaction is open (RFC 5321 section 4.1.4). */
@@ -6,15 +5,15 @@ export const rule: Rule = {
   code: 'data-before-mail',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ model }) {
-    for (const step of model.steps) {
-      const { command, before } = step;
-      if (before.transaction !== 'no' || isRefused(step)) continue;
-      if (command?.meant !== 'DATA' && command?.meant !== 'BDAT') continue;
+  checkStep: {
+    on: ['DATA', 'BDAT'],
+    find({ before, command }) {
+      if (before.transaction !== 'no') return undefined;
+      if (command?.meant !== 'DATA' && command?.meant !== 'BDAT') return undefined;
       // A chunk after the last one is a mistake of its own: bdat-after-last.
-      if (command.meant === 'BDAT' && before.content === 'last') continue;
-      yield { message: `${command.meant} comes before MAIL and RCPT`, span: command.verbSpan };
-    }
+      if (command.meant === 'BDAT' && before.content === 'last') return undefined;
+      return { message: `${command.meant} comes before MAIL and RCPT`, span: command.verbSpan };
+    },
   },
 };
 

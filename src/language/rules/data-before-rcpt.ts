@@ -1,4 +1,3 @@
-import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** DATA or BDAT in a transaction that has no recipient (RFC 5321 section 3.3). */
@@ -6,16 +5,17 @@ export const rule: Rule = {
   code: 'data-before-rcpt',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ model }) {
-    for (const step of model.steps) {
-      const { command, before } = step;
-      if (before.transaction !== 'yes' || before.recipients !== 'none' || isRefused(step)) continue;
-      if (before.content !== 'none' || (command?.meant !== 'DATA' && command?.meant !== 'BDAT')) continue;
-      yield {
+  checkStep: {
+    on: ['DATA', 'BDAT'],
+    find({ before, command }) {
+      if (before.recipients !== 'none' || before.transaction !== 'yes') return undefined;
+      if (before.content !== 'none' || (command?.meant !== 'DATA' && command?.meant !== 'BDAT'))
+        return undefined;
+      return {
         message: `${command.meant} comes before RCPT: nobody is to get the message`,
         span: command.verbSpan,
       };
-    }
+    },
   },
 };
 

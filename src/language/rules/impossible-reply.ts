@@ -1,4 +1,4 @@
-import { findCommand, repliesOf } from '../../smtp/commands';
+import { COMMANDS, repliesOf } from '../../smtp/commands';
 import type { ExpectedReply } from '../../syntax/document';
 import { codeMatches, type ReplyPattern } from '../../syntax/pattern';
 import type { Step } from '../conversationModel';
@@ -12,58 +12,75 @@ export const rule: Rule = {
   code: 'impossible-reply',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ model }) {
-    for (const step of model.steps) {
+  checkStep: {
+    // What is refused has no other codes than those that are always possible.
+    on: ['command', 'content', 'response'],
+    find(step) {
       const { replies } = step.exchange;
-      const occasion = replies.length === 0 ? undefined : occasionOf(step);
-      if (occasion === undefined) continue;
+      const first = replies[0];
+      const occasion = first === undefined ? undefined : occasionOf(step);
+      if (first === undefined || occasion === undefined) return undefined;
+      // After a message, LMTP has a reply for each recipient (RFC 2033 section 4.2). Elsewhere a second one is something else.
+      if (occasion !== MESSAGE || replies.length === 1) return wrongAnswer(first, occasion);
+      let found: Finding[] | undefined;
       for (const reply of replies) {
-        const pattern = reply.lines[0]?.pattern;
-        if (pattern?.kind === 'reply' && !reply.optional && !isPossible(pattern, occasion)) {
-          const [usual] = repliesOf(occasion);
-          if (usual !== undefined) yield finding(reply, pattern, occasion, usual);
-        }
-        // After a message, LMTP has a reply for each recipient (RFC 2033 section 4.2). Elsewhere a second one is something else.
-        if (occasion !== 'MESSAGE') break;
+        const wrong = wrongAnswer(reply, occasion);
+        if (wrong !== undefined) (found ??= []).push(wrong);
       }
-    }
+      return found;
+    },
   },
 };
 
-/** What is answered, as `repliesOf` has it. What comes unasked may be a fragment's beginning, so nothing is said of it. */
-function occasionOf({ exchange, command }: Step): string | undefined {
+/** What is answered, as `repliesOf` has it, and its codes. */
+interface Occasion {
+  readonly name: string;
+  /** As text, because nearly all replies of a large file are just these. */
+  readonly codes: ReadonlySet<string>;
+}
+
+const MESSAGE = toOccasion('MESSAGE');
+const RESPONSE = toOccasion('RESPONSE');
+const BY_VERB: ReadonlyMap<string, Occasion> = new Map(COMMANDS.map(({ verb }) => [verb, toOccasion(verb)]));
+
+function toOccasion(name: string): Occasion {
+  return { name, codes: new Set(repliesOf(name).map(String)) };
+}
+
+/** What comes unasked may be a fragment's beginning, so nothing is said of it. */
+function occasionOf({ exchange, command }: Step): Occasion | undefined {
   switch (exchange.request?.kind) {
-    case 'content':
-      return 'MESSAGE';
+    case 'content': {
+      // A message without its end is another mistake; what follows it answers something else.
+      const { terminator, lines } = exchange.request.content;
+      return terminator === undefined && lines.at(-1)?.kind !== 'raw' ? undefined : MESSAGE;
+    }
     case 'response':
-      return 'RESPONSE';
+      return RESPONSE;
     case 'command':
-      return command === undefined || findCommand(command.meant) === undefined ? undefined : command.meant;
+      return command === undefined ? undefined : BY_VERB.get(command.meant);
     case 'raw':
     case undefined:
       return undefined;
   }
 }
 
-function isPossible({ codes }: ReplyPattern, occasion: string): boolean {
-  const [code = '', ...more] = codes;
-  if (more.length === 0 && usualCodes(occasion).has(code)) return true;
+function wrongAnswer(reply: ExpectedReply, occasion: Occasion): Finding | undefined {
+  const pattern = reply.lines[0]?.pattern;
+  if (pattern?.kind !== 'reply' || isPossible(pattern.codes, occasion) || reply.optional) return undefined;
+  const [usual] = repliesOf(occasion.name);
+  return usual === undefined ? undefined : finding(reply, pattern, occasion.name, usual);
+}
+
+function isPossible(codes: readonly string[], { name, codes: usual }: Occasion): boolean {
+  if (codes.length === 1 && usual.has(codes[0] ?? '')) return true;
   return codes.some(
     (each) =>
       each.startsWith('4') ||
       each.startsWith('5') ||
-      repliesOf(occasion).some((known) => codeMatches([each], String(known))),
+      repliesOf(name).some((known) => codeMatches([each], String(known))),
   );
 }
-
-/** As text, because nearly all replies of a large file are just these. */
-function usualCodes(occasion: string): ReadonlySet<string> {
-  let codes = USUAL_CODES.get(occasion);
-  if (codes === undefined) USUAL_CODES.set(occasion, (codes = new Set(repliesOf(occasion).map(String))));
-  return codes;
-}
-
-const USUAL_CODES = new Map<string, ReadonlySet<string>>();
 
 function finding(
   { lines }: ExpectedReply,

@@ -1,5 +1,4 @@
 import { changeVerb } from '../conversationFixes';
-import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** EHLO or HELO to an LMTP server, or LHLO to one that speaks SMTP (RFC 2033 section 4.1). */
@@ -7,29 +6,27 @@ export const rule: Rule = {
   code: 'lmtp-greeting',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ document, model }) {
-    const { endpoint, steps } = model;
-    if (endpoint.kind === 'unknown') return;
-    const isLmtp = endpoint.endpoint.scheme === 'lmtp' || endpoint.endpoint.scheme === 'lmtp+unix';
-    // Behind a port of its own, who typed `telnet` may well have reached an LMTP server.
-    if (!isLmtp && !SMTP_PORTS.has(endpoint.endpoint.port)) return;
-    for (const step of steps) {
-      const { command } = step;
-      if (command === undefined || isRefused(step)) continue;
+  checkStep: {
+    on: ['EHLO', 'HELO', 'LHLO'],
+    find({ command, outcome }, { document, model }) {
+      const { endpoint } = model;
+      if (endpoint.kind === 'unknown' || command === undefined) return undefined;
+      const isLmtp = endpoint.endpoint.scheme === 'lmtp' || endpoint.endpoint.scheme === 'lmtp+unix';
       const isWrong = isLmtp
         ? command.meant === 'EHLO' || command.meant === 'HELO'
-        : command.meant === 'LHLO';
-      if (!isWrong) continue;
+        : // Behind a port of its own, who typed `telnet` may well have reached an LMTP server.
+          command.meant === 'LHLO' && SMTP_PORTS.has(endpoint.endpoint.port);
+      if (!isWrong) return undefined;
       const verb = isLmtp ? 'LHLO' : 'EHLO';
-      yield {
+      return {
         message: isLmtp
           ? `A client greets an LMTP server with LHLO, not with ${command.meant}`
           : 'LHLO is for LMTP; a client greets an SMTP server with EHLO',
         span: command.verbSpan,
-        ...(step.outcome === 'accepted' ? { severity: 'warning' as const } : {}),
+        ...(outcome === 'accepted' ? { severity: 'warning' as const } : {}),
         fixes: [{ title: `Change to ${verb}`, changes: [changeVerb(document, command.verbSpan, verb)] }],
       };
-    }
+    },
   },
 };
 

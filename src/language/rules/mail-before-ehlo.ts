@@ -1,5 +1,4 @@
 import { insertCommand } from '../conversationFixes';
-import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** MAIL before the client has introduced itself (RFC 5321 section 4.1.1.1), where the text shows the greeting and no EHLO. */
@@ -7,22 +6,23 @@ export const rule: Rule = {
   code: 'mail-before-ehlo',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ document, model }) {
-    for (const step of model.steps) {
+  checkStep: {
+    on: ['MAIL'],
+    find(step, { document, model }) {
       const { command, before } = step;
-      if (before.greeted !== 'no' || command?.meant !== 'MAIL' || isRefused(step)) continue;
+      if (before.greeted !== 'no' || command?.meant !== 'MAIL') return undefined;
       const { endpoint } = model;
       const isLmtp = endpoint.kind === 'endpoint' && endpoint.endpoint.scheme.startsWith('lmtp');
       const verb = isLmtp ? 'LHLO' : 'EHLO';
       const changes = insertCommand(document, model, step, `${verb} {{$hostname}}`, '250');
-      yield {
+      return {
         message: `MAIL comes before ${verb}: the client introduces itself first`,
         span: command.verbSpan,
         // Many a server lets it pass, and the text shows that this one does.
         ...(step.outcome === 'accepted' ? { severity: 'warning' as const } : {}),
         fixes: changes === undefined ? [] : [{ title: `Insert ${verb}`, changes }],
       };
-    }
+    },
   },
 };
 

@@ -1,5 +1,4 @@
 import { nearest } from '../../syntax/words';
-import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** A mechanism of AUTH that the recorded EHLO reply does not list (RFC 4954 section 3). */
@@ -7,26 +6,26 @@ export const rule: Rule = {
   code: 'mechanism-not-offered',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ model }) {
-    for (const step of model.steps) {
-      const { command, before } = step;
-      if (before.capabilities === undefined || command?.verb !== 'AUTH' || isRefused(step)) continue;
-      const offered = before.capabilities.keywords.get('AUTH') ?? [];
+  checkStep: {
+    on: ['AUTH'],
+    find({ before, command, outcome }) {
+      const offered = before.capabilities?.keywords.get('AUTH');
+      if (offered === undefined || offered.length === 0 || command?.verb !== 'AUTH') return undefined;
       const mechanism = /^[\w-]+(?=\s|$)/.exec(command.argument)?.[0];
-      if (offered.length === 0 || mechanism === undefined) continue;
-      if (offered.some((each) => each.toUpperCase() === mechanism.toUpperCase())) continue;
+      if (mechanism === undefined) return undefined;
+      if (offered.some((each) => each.toUpperCase() === mechanism.toUpperCase())) return undefined;
       const { start } = command.argumentSpan;
       const span = { start, end: start + mechanism.length };
       const meant = nearest(mechanism, offered);
-      yield {
+      return {
         // What stands here may be a password, if the mechanism was forgotten: it is not quoted.
         message: `The server does not offer this mechanism, but ${offered.join(', ')}`,
         span,
-        ...(step.outcome === 'accepted' ? { severity: 'warning' as const } : {}),
+        ...(outcome === 'accepted' ? { severity: 'warning' as const } : {}),
         fixes:
           meant === undefined ? [] : [{ title: `Change to ${meant}`, changes: [{ span, newText: meant }] }],
       };
-    }
+    },
   },
 };
 

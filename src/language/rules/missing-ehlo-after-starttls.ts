@@ -3,45 +3,55 @@ import type { Step } from '../conversationModel';
 import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
+const NEEDS_GREETING = ['MAIL', 'RCPT', 'DATA', 'BDAT', 'AUTH', 'VRFY', 'EXPN', 'ETRN'] as const;
+const NEEDING: ReadonlySet<string> = new Set(NEEDS_GREETING);
+
 /** A command behind STARTTLS without a new EHLO: what was said before TLS counts no more (RFC 3207 section 4.2). */
 export const rule: Rule = {
   code: 'missing-ehlo-after-starttls',
   group: 'conversation',
   severity: 'warning',
-  *checkTranscript({ document, model }) {
-    let known: Step['before'] | undefined;
-    for (const step of model.steps) {
-      const { command, before } = step;
-      if (before.greeted !== 'forgotten' || before === known) continue;
-      if (command === undefined || !NEEDS_GREETING.has(command.meant) || isRefused(step)) continue;
+  checkStep: {
+    on: NEEDS_GREETING,
+    find(step, { document, model }, at) {
+      const { before, command } = step;
+      if (before.greeted !== 'forgotten' || command === undefined || !isTooEarly(step)) return undefined;
+      const { steps } = model;
       // A command that changes nothing leaves the state as it is: one finding is enough.
-      known = before;
-      const changes = insertCommand(document, model, step, `EHLO ${nameGiven(model.steps, step)}`, '250');
-      yield {
+      if (lastTooEarly(steps, at)?.before === before) return undefined;
+      const changes = insertCommand(document, model, step, `EHLO ${nameGiven(steps, at)}`, '250');
+      return {
         message: `EHLO is missing after STARTTLS: the server has forgotten all that was said before TLS`,
         span: command.verbSpan,
         fixes: changes === undefined ? [] : [{ title: 'Insert EHLO', changes }],
       };
-    }
+    },
   },
 };
 
-const NEEDS_GREETING: ReadonlySet<string> = new Set([
-  'MAIL',
-  'RCPT',
-  'DATA',
-  'BDAT',
-  'AUTH',
-  'VRFY',
-  'EXPN',
-  'ETRN',
-]);
+function isTooEarly(step: Step): boolean {
+  const { before, command } = step;
+  return (
+    before.greeted === 'forgotten' && command !== undefined && NEEDING.has(command.meant) && !isRefused(step)
+  );
+}
+
+/** The one before; from each, only what stands between the two is looked at. */
+function lastTooEarly(steps: readonly Step[], at: number): Step | undefined {
+  for (let earlier = at - 1; earlier >= 0; earlier--) {
+    const step = steps[earlier];
+    if (step !== undefined && isTooEarly(step)) return step;
+  }
+  return undefined;
+}
 
 /** The name that the client gave before, which it gives again. */
-function nameGiven(steps: readonly Step[], before: Step): string {
-  const earlier = steps.slice(0, steps.indexOf(before));
-  const greeting = earlier.findLast(({ command }) => command?.meant === 'EHLO' && command.argument !== '');
-  return greeting?.command?.argument ?? '{{$hostname}}';
+function nameGiven(steps: readonly Step[], at: number): string {
+  for (let earlier = at - 1; earlier >= 0; earlier--) {
+    const command = steps[earlier]?.command;
+    if (command?.meant === 'EHLO' && command.argument !== '') return command.argument;
+  }
+  return '{{$hostname}}';
 }
 
 export const documentation: RuleDocumentation = {

@@ -1,5 +1,4 @@
 import { insertCommand } from '../conversationFixes';
-import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** MAIL while a transaction is open (RFC 5321 section 4.1.4). */
@@ -7,12 +6,13 @@ export const rule: Rule = {
   code: 'nested-mail',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ document, model }) {
-    for (const step of model.steps) {
+  checkStep: {
+    on: ['MAIL'],
+    find(step, { document, model }) {
       const { command, before } = step;
-      if (before.transaction !== 'yes' || command?.meant !== 'MAIL' || isRefused(step)) continue;
+      if (before.transaction !== 'yes' || command?.meant !== 'MAIL') return undefined;
       const changes = insertCommand(document, model, step, 'RSET', '250');
-      yield {
+      return {
         message: 'A MAIL transaction is open already; end it with DATA or RSET before the next MAIL',
         span: command.verbSpan,
         fixes:
@@ -20,7 +20,7 @@ export const rule: Rule = {
             ? []
             : [{ title: 'Insert RSET, which abandons the open transaction', changes }],
       };
-    }
+    },
   },
 };
 

@@ -7,16 +7,15 @@ export const rule: Rule = {
   code: 'no-valid-recipient',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ model: { steps } }) {
-    for (let at = 0; at < steps.length; at++) {
-      const step = steps[at];
-      if (step?.before.recipients !== 'refused' || step.before.transaction !== 'yes' || isRefused(step))
-        continue;
-      const { command } = step;
-      if (command?.meant !== 'DATA' && command?.meant !== 'BDAT') continue;
-      if (step.before.content !== 'none' || endsInRefusal(step, steps[at + 1])) continue;
-      yield { message: `${command.meant} comes though every recipient was refused`, span: command.verbSpan };
-    }
+  checkStep: {
+    on: ['DATA', 'BDAT'],
+    find(step, { model: { steps } }, at) {
+      const { before, command } = step;
+      if (before.recipients !== 'refused' || before.transaction !== 'yes') return undefined;
+      if (command?.meant !== 'DATA' && command?.meant !== 'BDAT') return undefined;
+      if (before.content !== 'none' || endsInRefusal(step, steps[at + 1])) return undefined;
+      return { message: `${command.meant} comes though every recipient was refused`, span: command.verbSpan };
+    },
   },
 };
 

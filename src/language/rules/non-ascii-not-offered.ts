@@ -1,7 +1,6 @@
 import type { Content, TranscriptDocument } from '../../syntax/document';
 import type { Span } from '../../syntax/span';
 import type { Step } from '../conversationModel';
-import { isRefused } from '../outcomes';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /**
@@ -12,20 +11,18 @@ export const rule: Rule = {
   code: 'non-ascii-not-offered',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ document, model }) {
-    for (const step of model.steps) {
+  checkStep: {
+    on: ['MAIL', 'RCPT', 'BDAT', 'content'],
+    find(step, { document }) {
       const offered = step.before.capabilities?.keywords;
-      if (offered === undefined || offered.has('SMTPUTF8') || isRefused(step)) continue;
-      const { command, exchange } = step;
-      const { request } = exchange;
-      if (request?.kind === 'content') {
-        const found = inContent(document, request.content, offered);
-        if (found !== undefined) yield { ...found, severity: 'warning' };
-      } else if (request?.kind === 'command' && request.chunk !== undefined) {
-        const found = inContent(document, request.chunk, offered);
-        if (found !== undefined) yield { ...found, severity: 'warning' };
-      } else if (command?.path?.parsed.utf8 === true) yield inAddress(step, command.path.addressSpan);
-    }
+      if (offered === undefined || offered.has('SMTPUTF8')) return undefined;
+      const { request } = step.exchange;
+      if (request?.kind === 'content') return inContent(document, request.content, offered);
+      if (request?.kind !== 'command') return undefined;
+      if (request.chunk !== undefined) return inContent(document, request.chunk, offered);
+      const path = step.command?.path;
+      return path?.parsed.utf8 === true ? inAddress(step, path.addressSpan) : undefined;
+    },
   },
 };
 
@@ -42,7 +39,7 @@ function inContent(
   { text }: TranscriptDocument,
   { lines, terminator }: Content,
   offered: ReadonlyMap<string, unknown>,
-): Omit<Finding, 'severity'> | undefined {
+): Finding | undefined {
   const end = (terminator ?? lines.at(-1))?.span.end;
   const start = lines[0]?.span.start;
   if (start === undefined || end === undefined || !NON_ASCII.test(text.slice(start, end))) return undefined;
@@ -57,6 +54,7 @@ function inContent(
         ? 'The server does not offer SMTPUTF8, so that headers are ASCII only; encode the words (RFC 2047)'
         : 'The server does not offer 8BITMIME, so that messages are ASCII only; use quoted-printable or base64',
       span: line.value,
+      severity: 'warning',
     };
   }
   return undefined;

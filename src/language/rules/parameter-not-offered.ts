@@ -3,30 +3,33 @@ import { findParameter } from '../../smtp/parameterTable';
 import type { Capabilities } from '../../smtp/extensions';
 import { removeParameter } from '../conversationFixes';
 import type { PlacedParameter } from '../conversationModel';
-import { isRefused } from '../outcomes';
-import type { Rule, RuleDocumentation } from './rule';
+import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** A parameter of MAIL or RCPT whose extension the recorded EHLO reply does not offer (RFC 5321 section 4.1.1.11). */
 export const rule: Rule = {
   code: 'parameter-not-offered',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ document, model }) {
-    for (const step of model.steps) {
-      const { command, before } = step;
-      if (before.capabilities === undefined || command === undefined || isRefused(step)) continue;
-      if (command.verb !== 'MAIL' && command.verb !== 'RCPT') continue;
-      for (const parameter of command.parameters) {
-        const wanted = missing(parameter, command.verb, before.capabilities);
+  checkStep: {
+    on: ['MAIL', 'RCPT'],
+    find({ before, command, outcome }, { document }) {
+      const { capabilities } = before;
+      if (capabilities === undefined || command === undefined) return undefined;
+      const { verb, parameters } = command;
+      if (parameters.length === 0 || (verb !== 'MAIL' && verb !== 'RCPT')) return undefined;
+      let found: Finding[] | undefined;
+      for (const parameter of parameters) {
+        const wanted = missing(parameter, verb, capabilities);
         if (wanted === undefined) continue;
-        yield {
-          message: `The server does not offer ${wanted}, which ${parameter.name} needs`,
+        (found ??= []).push({
+          message: `The server does not offer ${wanted}${wanted === parameter.name ? '' : `, which ${parameter.name} needs`}`,
           span: parameter.span,
-          ...(step.outcome === 'accepted' ? { severity: 'warning' as const } : {}),
+          ...(outcome === 'accepted' ? { severity: 'warning' as const } : {}),
           fixes: [{ title: `Remove ${parameter.name}`, changes: [removeParameter(document, parameter)] }],
-        };
+        });
       }
-    }
+      return found;
+    },
   },
 };
 

@@ -1,4 +1,3 @@
-import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** RCPT where the text shows that no transaction is open (RFC 5321 section 4.1.4). */
@@ -6,15 +5,15 @@ export const rule: Rule = {
   code: 'rcpt-before-mail',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ model }) {
-    for (const step of model.steps) {
-      const { command, before } = step;
-      if (before.transaction !== 'no' || command?.meant !== 'RCPT' || isRefused(step)) continue;
-      yield {
+  checkStep: {
+    on: ['RCPT'],
+    find({ before, command }) {
+      if (before.transaction !== 'no' || command?.meant !== 'RCPT') return undefined;
+      return {
         message: 'RCPT comes before MAIL: a transaction starts with its sender',
         span: command.verbSpan,
       };
-    }
+    },
   },
 };
 

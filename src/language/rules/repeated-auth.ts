@@ -6,18 +6,18 @@ export const rule: Rule = {
   code: 'repeated-auth',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ model: { steps } }) {
-    for (let at = 0; at < steps.length; at++) {
-      const step = steps[at];
-      if (step?.before.authenticated !== 'yes' || step.command?.meant !== 'AUTH' || isRefused(step)) continue;
+  checkStep: {
+    on: ['AUTH'],
+    find({ before, command }, { model }, at) {
+      if (before.authenticated !== 'yes' || command?.meant !== 'AUTH') return undefined;
       // The refusal may come after a challenge.
-      const next = steps[at + 1];
-      if (next?.exchange.request?.kind === 'response' && isRefused(next)) continue;
-      yield {
+      const next = model.steps[at + 1];
+      if (next?.exchange.request?.kind === 'response' && isRefused(next)) return undefined;
+      return {
         message: 'The client is authenticated already: a session has one AUTH that succeeds',
-        span: step.command.verbSpan,
+        span: command.verbSpan,
       };
-    }
+    },
   },
 };
 

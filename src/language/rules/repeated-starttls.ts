@@ -1,5 +1,4 @@
 import { removeExchange } from '../conversationFixes';
-import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** STARTTLS where the text shows TLS to be active (RFC 3207 section 4). */
@@ -7,16 +6,18 @@ export const rule: Rule = {
   code: 'repeated-starttls',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ document, model }) {
-    for (const step of model.steps) {
-      if (step.before.tls !== 'yes' || step.command?.meant !== 'STARTTLS' || isRefused(step)) continue;
+  checkStep: {
+    on: ['STARTTLS'],
+    find(step, { document }) {
+      const { before, command } = step;
+      if (before.tls !== 'yes' || command?.meant !== 'STARTTLS') return undefined;
       const changes = removeExchange(document, step);
-      yield {
+      return {
         message: 'TLS is active already: there is nothing left to start',
-        span: step.command.verbSpan,
+        span: command.verbSpan,
         fixes: changes === undefined ? [] : [{ title: 'Remove STARTTLS', changes }],
       };
-    }
+    },
   },
 };
 

@@ -1,28 +1,31 @@
-import { isRefused } from '../outcomes';
-import type { Rule, RuleDocumentation } from './rule';
+import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** A declared size above what the recorded EHLO reply says the server takes (RFC 1870 section 6.1). */
 export const rule: Rule = {
   code: 'size-over-limit',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ model }) {
-    for (const step of model.steps) {
-      const { command, before } = step;
-      if (before.capabilities === undefined || command?.verb !== 'MAIL' || isRefused(step)) continue;
-      const limit = octets(before.capabilities.keywords.get('SIZE')?.[0]);
-      // No number, or 0, means that no fixed limit is in force.
-      if (limit === undefined || limit === 0n) continue;
+  checkStep: {
+    on: ['MAIL'],
+    find({ before, command, outcome }) {
+      const offered = before.capabilities?.keywords.get('SIZE')?.[0];
+      if (offered === undefined || command?.verb !== 'MAIL' || command.parameters.length === 0)
+        return undefined;
+      let found: Finding[] | undefined;
       for (const { name, value, span } of command.parameters) {
-        const declared = name === 'SIZE' ? octets(value) : undefined;
-        if (declared === undefined || declared <= limit) continue;
-        yield {
+        if (name !== 'SIZE') continue;
+        const limit = octets(offered);
+        const declared = octets(value);
+        // No number, or 0, means that no fixed limit is in force.
+        if (limit === undefined || limit === 0n || declared === undefined || declared <= limit) continue;
+        (found ??= []).push({
           message: `The server takes messages of up to ${limit} octets`,
           span,
-          ...(step.outcome === 'accepted' ? { severity: 'warning' as const } : {}),
-        };
+          ...(outcome === 'accepted' ? { severity: 'warning' as const } : {}),
+        });
       }
-    }
+      return found;
+    },
   },
 };
 

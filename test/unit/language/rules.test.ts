@@ -21,9 +21,10 @@ describe('the rules', () => {
   });
 
   it('have codes in kebab-case, and find something or say who does', () => {
-    for (const { code, check: checkDocument, checkTranscript, foundBy } of RULES) {
+    for (const { code, check: checkDocument, checkTranscript, checkStep, checkMessage, foundBy } of RULES) {
       assert.match(code, /^[a-z][a-z\d]*(?:-[a-z\d]+)*$/);
-      const finders = [checkDocument, checkTranscript, foundBy].filter((finder) => finder !== undefined);
+      const all = [checkDocument, checkTranscript, checkStep, checkMessage, foundBy];
+      const finders = all.filter((finder) => finder !== undefined);
       assert.equal(finders.length, 1, code);
     }
   });

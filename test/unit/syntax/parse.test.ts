@@ -401,14 +401,16 @@ server  | S: <close>`);
         'C: NOOP \\{{',
         'C: NOOP {{$base64 {{}}}}',
         'S: <a note {{>',
+        'S: 250 {{ is text {{no name}}',
+        'C!: {{\\r\\n',
         '@x = {{a b}}',
         'C: NOOP {{ok}} {{1}}',
       ].join('\n');
       assert.deepEqual(problems(parse(text)), [
         'bad-expression @2 “{{”',
         'bad-expression @4 “{{}}”',
-        'bad-expression @6 “{{a b}}”',
-        'bad-expression @7 “{{1}}”',
+        'bad-expression @8 “{{a b}}”',
+        'bad-expression @9 “{{1}}”',
       ]);
     });
 
