@@ -36,6 +36,8 @@ export interface TranscriptModel {
    * author's words, or a line that nobody is named for.
    */
   readonly gaps: readonly number[];
+  /** Whether client lines follow each other without a reply in between, so that some may be sent as one group. */
+  readonly hasGroups: boolean;
   /** What holds after the last step. */
   readonly end: ConversationState;
 }
@@ -127,6 +129,7 @@ function follow(document: TranscriptDocument, transcript: Transcript): Transcrip
   let state = initialState(endpoint);
   let line = transcript.firstLine;
   let afterStartTls = false;
+  let hasGroups = false;
   const { lines } = document;
   const { exchanges } = transcript;
   for (let at = 0; at < exchanges.length; at++) {
@@ -144,6 +147,7 @@ function follow(document: TranscriptDocument, transcript: Transcript): Transcrip
       state = nothingKnown();
       transactions.end();
     }
+    hasGroups ||= exchange.grouped;
     const command = commandOf(document, exchange);
     const step = transactions.take({
       exchange,
@@ -159,7 +163,7 @@ function follow(document: TranscriptDocument, transcript: Transcript): Transcrip
     line = Math.max(line, endOf(exchange));
   }
   for (; line < transcript.endLine; line++) if (isGap(lines[line]?.kind, state)) gaps.push(line);
-  return { transcript, endpoint, steps, gaps, end: state };
+  return { transcript, endpoint, steps, gaps, hasGroups, end: state };
 }
 
 /** Whether a program that was asked to print the conversation says that TLS is active now, as swaks and curl do. */

@@ -23,7 +23,7 @@ export const FUNCTIONS: readonly FunctionInfo[] = [
   info('$plain USER PASSWORD', 'the credentials of AUTH PLAIN, in base64 (RFC 4616)'),
   info(
     '$sasl USER PASSWORD',
-    'the next response of the mechanism that the AUTH line names; its secret stays secret',
+    'the next response of the mechanism that the AUTH line names; a third argument is whom to act for',
   ),
   info('$size', 'the octets of the chunk or message that follows'),
   info('$testServer', "the built-in test server's address, as a URL"),

@@ -22,8 +22,9 @@ export type GroupFault =
  */
 export function pipelinedGroups(
   document: TranscriptDocument,
-  { steps, transcript }: TranscriptModel,
+  { steps, transcript, hasGroups }: TranscriptModel,
 ): readonly PipelinedGroup[] {
+  if (!hasGroups) return NONE;
   const groups: PipelinedGroup[] = [];
   for (let at = 1; at < steps.length; at++) {
     if (steps[at]?.exchange.grouped !== true) continue;
@@ -36,6 +37,8 @@ export function pipelinedGroups(
   if (groups.length === 0 || isSettled(document, transcript.directives)) return [];
   return isSettled(document, document.preamble.directives) ? [] : groups;
 }
+
+const NONE: readonly PipelinedGroup[] = [];
 
 /** Writes the replies of a group where they answer: each below its command. Undefined if other lines stand among them. */
 export function inLockStep(

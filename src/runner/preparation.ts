@@ -80,7 +80,9 @@ async function checkCall(
     if (problem !== undefined) return problem;
   }
   if (part.name === '$sasl')
-    return part.args.length === 0 || part.args.length === 2 ? undefined : '$sasl takes a user and a password';
+    return part.args.length <= 3
+      ? undefined
+      : '$sasl takes a user, a password and the identity to act for, and no more';
   const info = FUNCTIONS.get(part.name);
   if (info === undefined) return unknownFunction(part.name);
   const [least, most] = info.arity;

@@ -47,8 +47,10 @@ export async function* receive(
     yield state.received(progress.line, progress.kind === 'reply' ? progress.reply : undefined);
     begun = true;
     if (progress.kind === 'reply') {
-      yield* complete(state, progress.reply, requestLine, performance.now() - started);
-      return progress;
+      const { reply } = progress;
+      const distrust = yield* complete(state, reply, requestLine, performance.now() - started);
+      if (distrust === undefined) return progress;
+      return { kind: 'failed', begun: true, error: { kind: 'other', message: distrust } };
     }
   }
 }
@@ -64,6 +66,12 @@ export async function* receiveReply(
   if (received.kind === 'reply') return received.reply;
   yield* failToReceive(state, received, line);
   return undefined;
+}
+
+/** Tells what a person wants to know of the latest step of an AUTH exchange. */
+export async function* tellNote(state: SessionState): Events {
+  const note = state.authentication.takeNote();
+  if (note !== undefined) yield state.notice(note.severity, note.message);
 }
 
 /** Tells why no reply could be had. */
@@ -97,15 +105,16 @@ export async function* failToReceive(
     });
 }
 
+/** Tells of a whole reply; gives the reason, as a sentence, if it shows that the server is not to be trusted. */
 async function* complete(
   state: SessionState,
   reply: Reply,
   line: number | undefined,
   milliseconds: number,
-): Events {
+): Events<string | undefined> {
   state.lastCode = reply.code;
   state.answer = reply.code;
-  state.authentication.note(reply);
+  const distrust = state.authentication.receive(reply);
   const { code, enhanced, lines } = reply;
   yield state.event({
     type: 'reply',
@@ -119,6 +128,8 @@ async function* complete(
   });
   if (reply.bareLineEnds === true)
     yield state.notice('warning', 'The reply has bare line feeds: RFC 5321 section 2.3.8 wants CRLF');
+  yield* tellNote(state);
+  return distrust;
 }
 
 /** The transport knows how long it waited for a line; a person set how long to wait for the reply. */

@@ -1,6 +1,7 @@
 import { sendBody } from './content';
 import type { Send } from './planTypes';
 import { showRaw } from './rawLines';
+import { tellNote } from './receiving';
 import { MASK } from './redaction';
 import type { Events, SessionState } from './sessionState';
 import { refuseHole, write } from './writing';
@@ -34,10 +35,11 @@ async function* sendLine(
   const { authentication } = state;
   // A server that waits for a response takes any line for one, whatever the author took it for.
   const challenged = line.kind === 'response' || state.lastCode === 334;
-  const filled = await state.scope.fill(line.template, (user, password, before) =>
-    authentication.respond(user, password, before, challenged),
+  const filled = await state.scope.fill(line.template, (args, before) =>
+    authentication.respond(args, before, challenged),
   );
   if ('problem' in filled) return yield* refuseHole(state, line.line, filled.problem);
+  yield* tellNote(state);
   const { values } = filled;
   const whole = values.map((value) => value.text).join('');
   // A mechanism without an initial response leaves {{$sasl}} empty, and nothing for the space before it to part.

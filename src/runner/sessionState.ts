@@ -41,7 +41,7 @@ export interface Connection {
 export class SessionState {
   readonly redactor = new Redactor();
   readonly scope: Scope;
-  readonly authentication = new Authentication(this.redactor);
+  readonly authentication: Authentication;
   readonly files = new IncludedFiles();
   /** The code of the latest reply; undefined until the server has greeted. */
   lastCode: number | undefined;
@@ -63,6 +63,12 @@ export class SessionState {
     readonly signal: AbortSignal,
   ) {
     this.scope = new Scope(plan, host, this.redactor);
+    this.authentication = new Authentication(this.redactor, {
+      nonce: () => host.guid().replaceAll('-', ''),
+      host: () => this.#connection?.endpoint.host,
+      // The transport does not tell what a connection can be bound to.
+      channelBinding: () => undefined,
+    });
   }
 
   get status(): RunStatus {

@@ -15,7 +15,7 @@ export type Filled = { readonly values: readonly Value[] } | { readonly problem:
  *
  * @param before what stands on the line before it, filled in
  */
-export type SaslSource = (user: Value | undefined, password: Value | undefined, before: string) => Evaluated;
+export type SaslSource = (args: readonly Value[], before: string) => Promise<Evaluated>;
 
 /** Where a part is being evaluated. */
 interface Place {
@@ -121,9 +121,9 @@ export class Scope {
       if ('problem' in value) return value;
       values.push(value);
     }
-    const [user, password] = values;
+    const [, password] = values;
     if ((name === '$sasl' || name === '$plain') && password !== undefined) this.#redactor.add(password.text);
-    if (name === '$sasl') return place.sasl?.(user, password, place.before) ?? { problem: SASL_ELSEWHERE };
+    if (name === '$sasl') return (await place.sasl?.(values, place.before)) ?? { problem: SASL_ELSEWHERE };
     const info = FUNCTIONS.get(name);
     if (info === undefined) return { problem: unknownFunction(name) };
     if (!info.early) return info.call(values, this.#host);

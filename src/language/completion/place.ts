@@ -11,7 +11,7 @@ import type {
 import { mayBeClass } from '../../syntax/pattern';
 import { offsetAt } from '../../syntax/positions';
 import { textOf, type Span } from '../../syntax/span';
-import { mechanismSteps } from '../../smtp/sasl';
+import { mechanismSteps } from '../../smtp/sasl/steps';
 
 /** Where the cursor stands. */
 export interface Place {

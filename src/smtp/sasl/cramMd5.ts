@@ -1,26 +1,23 @@
 import { createHmac } from 'node:crypto';
-import { response, tooManySteps, type SaslMechanism } from './client';
+import { refusal, response, type SaslMechanism } from './client';
 
 /** CRAM-MD5 (RFC 2195 section 2): the user and, in hexadecimal, the challenge's HMAC-MD5 under the password. */
 export const cramMd5: SaslMechanism = ({ user, password }) => {
   let done = false;
   return {
-    mechanism: 'CRAM-MD5',
-    hasInitialResponse: false,
-    step(challenge) {
-      if (done) return tooManySteps('CRAM-MD5');
-      if (challenge === undefined) {
-        return {
-          kind: 'error',
-          message: 'CRAM-MD5 has no initial response: it answers the server’s challenge.',
-        };
-      }
+    initialResponse: 'none',
+    readsChallenges: true,
+    step(challenge = new Uint8Array()) {
+      if (done) return undefined;
       done = true;
+      if (challenge.length === 0)
+        return refusal('CRAM-MD5 has to answer a challenge, and the server sent an empty one.');
       try {
-        return response(`${user} ${createHmac('md5', password).update(challenge).digest('hex')}`);
+        const digest = createHmac('md5', password).update(challenge).digest('hex');
+        return response(`${user} ${digest}`, { secrets: [digest] });
       } catch {
         // Where OpenSSL runs in FIPS mode there is no MD5.
-        return { kind: 'error', message: 'CRAM-MD5 needs MD5, which this system does not allow.' };
+        return refusal('CRAM-MD5 needs MD5, which this system does not allow.');
       }
     },
   };

@@ -1,42 +1,69 @@
-import { type SaslClient, type SaslCredentials, type SaslMechanism } from './client';
+import { anonymous } from './anonymous';
+import { type SaslClient, type SaslCredentials, type SaslMechanism, type SaslOptions } from './client';
 import { cramMd5 } from './cramMd5';
+import { digestMd5 } from './digestMd5';
+import { external } from './external';
+import { guard } from './guard';
 import { login } from './login';
+import { oauthBearer, xoauth2 } from './oauth';
 import { plain } from './plain';
+import { scram } from './scram';
 
-export type { SaslClient, SaslCredentials, SaslStep } from './client';
+export { TLS_EXPORTER, tlsServerEndPoint } from './channelBinding';
+export type { ChannelBinding, SaslClient, SaslNote, SaslOptions, SaslStep } from './client';
 
-/** Each mechanism is one file and one line here. */
-const MECHANISMS: ReadonlyMap<string, SaslMechanism> = new Map([
-  ['PLAIN', plain],
-  ['LOGIN', login],
-  ['CRAM-MD5', cramMd5],
+/** Each mechanism is one file and one line here, in the order in which a person is told of them. */
+const MECHANISMS: ReadonlyMap<string, Entry> = /* @__PURE__ */ new Map<string, Entry>([
+  ['PLAIN', { create: plain, needs: 'password' }],
+  ['LOGIN', { create: login, needs: 'password' }],
+  ['CRAM-MD5', { create: cramMd5, needs: 'password' }],
+  ['DIGEST-MD5', { create: digestMd5, needs: 'password' }],
+  ['SCRAM-SHA-1', { create: scram('SHA-1', false), needs: 'password' }],
+  ['SCRAM-SHA-1-PLUS', { create: scram('SHA-1', true), needs: 'password' }],
+  ['SCRAM-SHA-256', { create: scram('SHA-256', false), needs: 'password' }],
+  ['SCRAM-SHA-256-PLUS', { create: scram('SHA-256', true), needs: 'password' }],
+  ['SCRAM-SHA-512', { create: scram('SHA-512', false), needs: 'password' }],
+  ['SCRAM-SHA-512-PLUS', { create: scram('SHA-512', true), needs: 'password' }],
+  ['XOAUTH2', { create: xoauth2, needs: 'password' }],
+  ['OAUTHBEARER', { create: oauthBearer, needs: 'password' }],
+  ['EXTERNAL', { create: external, needs: 'nothing' }],
+  ['ANONYMOUS', { create: anonymous, needs: 'nothing' }],
+]);
+
+interface Entry {
+  readonly create: SaslMechanism;
+  /** Without what there can be no exchange. */
+  readonly needs: 'password' | 'nothing';
+}
+
+/** Mechanisms that are known and left out, each with the reason as the end of a sentence. */
+const LEFT_OUT: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
+  ['NTLM', 'it needs MD4, which the OpenSSL of Node.js no longer has, and Microsoft advises against it'],
+  ['GSSAPI', 'it needs the Kerberos of the system'],
+  ['GSS-SPNEGO', 'it needs the Kerberos of the system'],
 ]);
 
 /** The client's side of a mechanism, by its name in any case; undefined if the mechanism is not built in. */
-export function createSasl(mechanism: string, credentials: SaslCredentials): SaslClient | undefined {
-  return MECHANISMS.get(mechanism.toUpperCase())?.(credentials);
+export function createSasl(
+  mechanism: string,
+  credentials: SaslCredentials,
+  options: SaslOptions = {},
+): SaslClient | undefined {
+  const name = mechanism.toUpperCase();
+  const entry = MECHANISMS.get(name);
+  return entry === undefined ? undefined : guard(name, entry.create, credentials, options);
 }
 
-/** How many lines follow the AUTH line: without an initial response on it, and with one. */
-const STEPS: ReadonlyMap<string, readonly [without: number, withInitial: number]> = new Map([
-  ['PLAIN', [1, 0]],
-  ['LOGIN', [2, 1]],
-  ['CRAM-MD5', [1, 1]],
-  ['XOAUTH2', [1, 0]],
-  ['OAUTHBEARER', [1, 0]],
-  ['EXTERNAL', [1, 0]],
-  ['ANONYMOUS', [1, 0]],
-  ['DIGEST-MD5', [2, 2]],
-  ['NTLM', [2, 1]],
-]);
+/** Whether a mechanism, by its name in any case, has an exchange only with a user and a password or token. */
+export function needsPassword(mechanism: string): boolean {
+  return MECHANISMS.get(mechanism.toUpperCase())?.needs !== 'nothing';
+}
 
-/**
- * How many lines of the client follow the `AUTH` line when all goes well, so that a reader knows which lines of a
- * transcript are responses. SCRAM's last one is the empty answer to the server's signature (RFC 5802 section 5).
- * Undefined for a mechanism that is not known.
- */
-export function mechanismSteps(mechanism: string, hasInitialResponse: boolean): number | undefined {
-  const name = mechanism.toUpperCase();
-  const steps = name.startsWith('SCRAM-') ? ([3, 2] as const) : STEPS.get(name);
-  return steps?.[hasInitialResponse ? 1 : 0];
+/** Why there is no client for a mechanism, as a sentence that also says which there are. */
+export function explainUnknown(mechanism: string): string {
+  const reason = LEFT_OUT.get(mechanism.toUpperCase());
+  const known = [...MECHANISMS.keys()];
+  return reason === undefined
+    ? `$sasl does not know the mechanism ${mechanism}: it knows ${known.slice(0, -1).join(', ')} and ${known.at(-1) ?? ''}`
+    : `$sasl does not know the mechanism ${mechanism}: ${reason}`;
 }

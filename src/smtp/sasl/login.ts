@@ -1,4 +1,4 @@
-import { response, tooManySteps, type SaslMechanism } from './client';
+import { response, type SaslMechanism } from './client';
 
 /**
  * LOGIN (draft-murchison-sasl-login, never an RFC): the user, then the password. Prompts vary from server to server, so
@@ -7,11 +7,11 @@ import { response, tooManySteps, type SaslMechanism } from './client';
 export const login: SaslMechanism = ({ user, password }) => {
   const answers = [user, password];
   return {
-    mechanism: 'LOGIN',
-    hasInitialResponse: false,
+    initialResponse: 'possible',
+    readsChallenges: false,
     step() {
       const answer = answers.shift();
-      return answer === undefined ? tooManySteps('LOGIN') : response(answer);
+      return answer === undefined ? undefined : response(answer);
     },
   };
 };

@@ -1,20 +1,26 @@
-import { response, tooManySteps, type SaslMechanism } from './client';
+import { refusal, response, type SaslMechanism } from './client';
 
-/** PLAIN (RFC 4616): NUL, user, NUL, password, without an authorization identity. */
-export const plain: SaslMechanism = ({ user, password }) => {
+/**
+ * PLAIN (RFC 4616): the identity to act for, NUL, user, NUL, password. All go out as they are, in UTF-8: it is the server
+ * that prepares them for comparison (section 2).
+ */
+export const plain: SaslMechanism = ({ user, password, authzid = '' }) => {
   let done = false;
   return {
-    mechanism: 'PLAIN',
-    hasInitialResponse: true,
+    initialResponse: 'usual',
+    readsChallenges: false,
     step() {
-      if (done) return tooManySteps('PLAIN');
+      if (done) return undefined;
       done = true;
-      // NUL separates the fields (RFC 4616 section 2): a server would read another user or password than was meant.
-      for (const [name, value] of Object.entries({ user, password })) {
-        if (value.includes('\0'))
-          return { kind: 'error', message: `PLAIN cannot send a ${name} that holds a NUL.` };
+      // NUL separates the fields: a server would read another user or password than was meant.
+      for (const [name, value] of Object.entries({
+        'a user': user,
+        'a password': password,
+        'an identity': authzid,
+      })) {
+        if (value.includes('\0')) return refusal(`PLAIN cannot send ${name} that holds a NUL.`);
       }
-      return response(`\0${user}\0${password}`);
+      return response(`${authzid}\0${user}\0${password}`);
     },
   };
 };

@@ -52,7 +52,7 @@ describe('what stands between {{ and }}', () => {
     ['{{$plain john {{null}}}}', 'cannot hold NUL'],
     ['{{$size}}', 'cannot be run yet'],
     ['{{loop}}', 'defined by itself'],
-    ['{{$sasl john}}', '$sasl takes a user and a password'],
+    ['{{$sasl john x y z}}', '$sasl takes a user, a password and the identity to act for'],
     ['{{$sasl john x}}', '$sasl stands on an AUTH line'],
   ] as const)
     it(`${text} is refused: ${words}`, async () => {
