@@ -17,7 +17,7 @@ export function readCredential(
   { mechanism, step, line, authLine }: CredentialPlace,
 ): Credential | undefined {
   const text = written.trim();
-  if (text === '' || text === '*' || text === '=' || text.includes('{{') || PLACEHOLDER.test(text))
+  if (text === '' || text === '*' || text === '=' || text.includes('{{') || isPlaceholder(text))
     return undefined;
   const spanStart = start + written.indexOf(text);
   const span = { start: spanStart, end: spanStart + text.length };
@@ -29,8 +29,14 @@ export function readCredential(
   return step === 1 ? { ...base, kind: 'login-password', ...readLogin(text, 'password', step) } : undefined;
 }
 
-/** `<base64>`, `[hidden]`, `••••`, `xxxxxxxx`, `dGVz...` */
-const PLACEHOLDER = /^<.*>$|^\[.*\]$|^\(.*\)$|\.\.\.$|…$|^[•*]+$|^(.)\1{3,}$/;
+/** Whether a text only stands for a credential, in the place of one or as the password that it holds. */
+export function isPlaceholder(text: string): boolean {
+  return PLACEHOLDER.test(text);
+}
+
+/** `<base64>`, `[hidden]`, `••••`, `xxxxxxxx`, `dGVz...`, and the words that swaks and editors of logs put in. */
+const PLACEHOLDER =
+  /^<.*>$|^\[.*\]$|^\(.*\)$|\.\.\.$|…$|^[•*]+$|^(.)\1{3,}$|^(?:PROVIDED_BUT_)?REMOVED$|^REDACTED$|^HIDDEN$/;
 
 /** What a text turned out to be, without its place. */
 type Reading =

@@ -33,13 +33,17 @@ export function parseParameters(text: string): {
   return { parameters, faults };
 }
 
+/** Base64 may end in it (RFC 3885 section 3.1), and it is one of Postfix's delimiters of VERP. */
+const WITH_EQUALS: ReadonlySet<string> = new Set(['MTRK', 'XVERP']);
+
 /** What is wrong with the parameter, as a sentence; a value may be UTF-8 as RFC 6531 section 3.3 extends it. */
 function checkParameter(name: string, hasValue: boolean, value: string): string | undefined {
   if (!/^[a-z\d][a-z\d-]*$/i.test(name)) {
     return `“${name}” is no parameter name: letters, digits and hyphens, then = and a value.`;
   }
   if (hasValue && value === '') return `The value of ${name} is missing after the =.`;
-  if (value.includes('=')) return `The value of ${name} may not hold an =; as xtext it is written +3D.`;
+  if (value.includes('=') && !WITH_EQUALS.has(name.toUpperCase()))
+    return `The value of ${name} may not hold an =; as xtext it is written +3D.`;
   if (/[\0-\x20\x7f]/.test(value)) return `The value of ${name} may not hold control characters.`;
   return undefined;
 }

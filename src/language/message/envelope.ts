@@ -1,7 +1,7 @@
 import type { Mailbox } from '../../smtp/address';
 import { parseParameters } from '../../smtp/parameters';
 import type { TranscriptDocument } from '../../syntax/document';
-import type { Command, Step, TranscriptModel } from '../conversationModel';
+import type { Command, MailTransaction, Step, TranscriptModel } from '../conversationModel';
 import { isRefused } from '../outcomes';
 import { messagesIn, type Message } from './index';
 
@@ -21,7 +21,8 @@ export interface SentMessage {
 /** Every message of a transcript in its transaction, in order, but for those that the recorded reply refuses. */
 export function sentMessages(document: TranscriptDocument, model: TranscriptModel): readonly SentMessage[] {
   let ofModel = MEMORY.get(document);
-  if (ofModel === undefined) MEMORY.set(document, (ofModel = new Map<TranscriptModel, readonly SentMessage[]>()));
+  if (ofModel === undefined)
+    MEMORY.set(document, (ofModel = new Map<TranscriptModel, readonly SentMessage[]>()));
   let sent = ofModel.get(model);
   if (sent === undefined) ofModel.set(model, (sent = follow(document, model)));
   return sent;
@@ -47,23 +48,34 @@ function follow(document: TranscriptDocument, model: TranscriptModel): readonly 
   const messages = messagesIn(document, model.transcript);
   if (messages.length === 0) return NONE;
   const sent: SentMessage[] = [];
-  const byLastContent = new Map(messages.map((message) => [message.contents.at(-1), message]));
+  /** Messages end in the order of the steps. */
+  let next = 0;
+  let message = messages[0];
   for (const step of model.steps) {
+    if (message === undefined) break;
     const { request } = step.exchange;
     const chunk = request?.kind === 'command' ? request.chunk : undefined;
     const content = request?.kind === 'content' ? request.content : chunk;
-    const message = content === undefined ? undefined : byLastContent.get(content);
-    if (message === undefined || isRefused(step)) continue;
-    const { mail, recipients = [] } = step.transaction ?? {};
-    sent.push({
-      message,
-      step,
-      chunked: chunk !== undefined,
-      mail: mail?.command,
-      recipients: recipients.flatMap((each) =>
-        isRefused(each) || each.command === undefined ? [] : [each.command],
-      ),
-    });
+    if (content === undefined || content !== message.contents.at(-1)) continue;
+    if (!isRefused(step)) {
+      const { transaction } = step;
+      sent.push({
+        message,
+        step,
+        chunked: chunk !== undefined,
+        mail: transaction?.mail?.command,
+        recipients: transaction === undefined ? NOBODY : recipientsOf(transaction),
+      });
+    }
+    message = messages[++next];
   }
   return sent;
 }
+
+function recipientsOf({ recipients }: MailTransaction): readonly Command[] {
+  const found: Command[] = [];
+  for (const step of recipients) if (step.command !== undefined && !isRefused(step)) found.push(step.command);
+  return found;
+}
+
+const NOBODY: readonly Command[] = [];

@@ -1,4 +1,5 @@
 import type { TranscriptDocument } from '../../syntax/document';
+import { lineOf } from '../../syntax/line';
 import type { Span } from '../../syntax/span';
 import type { Entity, Header, LineRange, MessageLine } from './message';
 
@@ -17,53 +18,47 @@ export function readHeaders(
   from: number,
   end: number,
 ): HeaderSection {
-  const headers: Header[] = [];
+  const headers: HeaderField[] = [];
   let complete = true;
   /** The field that the next line may continue. */
-  let open: OpenHeader | undefined;
-  const close = (): void => {
-    if (open !== undefined) headers.push(finished(open, text));
-    open = undefined;
-  };
+  let open: HeaderField | undefined;
   for (let at = from; at < end; at++) {
-    const line = lines[at];
-    if (line === undefined) break;
+    const node = lines[at];
+    if (node === undefined) break;
+    const line = lineOf(node);
     if (line.kind !== 'content') {
-      close();
+      open = undefined;
       complete = false;
       continue;
     }
-    const { start, end: lineEnd } = line.value;
-    const first = trim(text, start, lineEnd).start;
-    if (isBlank(text, first, lineEnd)) {
-      close();
+    const start = line.valueStart;
+    const lineEnd = line.end;
+    let first = start;
+    while (first < lineEnd && isWhiteSpace(text.charCodeAt(first))) first++;
+    if (isBlank(text, first, lineEnd))
       return { headers, complete, headerEnd: 'blank', headerEndAt: at, bodyAt: at + 1 };
-    }
     if (first > start && open !== undefined) {
-      open.lines.push({ index: line.index, span: line.value });
+      open.endAt = at + 1;
       continue;
     }
     const nameEnd = endOfName(text, start, lineEnd);
-    const name = nameEnd === undefined ? undefined : text.slice(start, nameEnd);
     // With a colon in it, only brackets around all of it make a line one that stands for others.
-    const value = name === undefined || '.<[('.includes(name.charAt(0)) ? text.slice(start, lineEnd) : '';
+    const value = nameEnd === -1 || mayOmit(text.charCodeAt(start)) ? text.slice(start, lineEnd) : '';
     const omission = value !== '' && OMISSION.test(value);
-    if (name !== undefined && !omission) {
-      close();
-      open = { name, start, lines: [{ index: line.index, span: line.value }] };
-      if (name.includes('{{')) complete = false;
+    if (nameEnd !== -1 && !omission) {
+      open = new HeaderField(text, lines, at, start, nameEnd);
+      headers.push(open);
+      if (hasTemplate(text, start, nameEnd)) complete = false;
       continue;
     }
     // Without any field before it, an elision stands for a whole message: “Blah blah blah...”.
-    if (value.includes('{{') || (omission && (open !== undefined || headers.length > 0))) {
-      close();
+    if (value.includes('{{') || (omission && headers.length > 0)) {
+      open = undefined;
       complete = false;
       continue;
     }
-    close();
     return { headers, complete, headerEnd: 'text', headerEndAt: at, bodyAt: at };
   }
-  close();
   return { headers, complete, headerEnd: 'end', headerEndAt: end, bodyAt: end };
 }
 
@@ -81,11 +76,7 @@ export function spanInValue({ valueSpans }: Header, offset: number, length: numb
 
 /** The field of this name, in any case; of several the first. */
 export function headerOf({ headers }: Pick<Entity, 'headers'>, name: string): Header | undefined {
-  let wanted: string | undefined;
-  for (const header of headers) {
-    if (header.name.length !== name.length) continue;
-    if (header.name === name || header.name.toLowerCase() === (wanted ??= name.toLowerCase())) return header;
-  }
+  for (const header of headers) if (header.isNamed(name)) return header;
   return undefined;
 }
 
@@ -94,22 +85,108 @@ export function isOmission(value: string): boolean {
   return OMISSION.test(value);
 }
 
-interface OpenHeader {
-  readonly name: string;
-  readonly start: number;
-  readonly lines: { readonly index: number; readonly span: Span }[];
+/**
+ * A class, so that of most fields nothing is read but the name: a large file has very many, and a rule that looks for one of
+ * them makes nothing of the others.
+ */
+class HeaderField implements Header {
+  readonly nameKey: number;
+  /** After the last of its lines, which is a line of the message. */
+  endAt: number;
+  readonly #text: string;
+  readonly #lines: readonly MessageLine[];
+  readonly #at: number;
+  readonly #start: number;
+  readonly #nameEnd: number;
+
+  constructor(text: string, lines: readonly MessageLine[], at: number, start: number, nameEnd: number) {
+    this.nameKey = keyOf(text, start, nameEnd);
+    this.endAt = at + 1;
+    this.#text = text;
+    this.#lines = lines;
+    this.#at = at;
+    this.#start = start;
+    this.#nameEnd = nameEnd;
+  }
+
+  get name(): string {
+    return this.#text.slice(this.#start, this.#nameEnd);
+  }
+
+  get nameSpan(): Span {
+    return { start: this.#start, end: this.#nameEnd };
+  }
+
+  get value(): string {
+    let value = '';
+    for (const { start, end } of this.valueSpans) {
+      if (start === end) continue;
+      const piece = this.#text.slice(start, end);
+      value = value === '' ? piece : `${value} ${piece}`;
+    }
+    return value;
+  }
+
+  get valueSpans(): readonly Span[] {
+    const text = this.#text;
+    const spans: Span[] = [];
+    for (let at = this.#at; at < this.endAt; at++) {
+      const node = this.#lines[at];
+      if (node === undefined) break;
+      const line = lineOf(node);
+      const from = at === this.#at ? text.indexOf(':', this.#nameEnd) + 1 : line.valueStart;
+      spans.push(trim(text, from, line.end));
+    }
+    return spans;
+  }
+
+  get range(): LineRange {
+    const firstLine = this.#lines[this.#at]?.index ?? 0;
+    return { firstLine, endLine: (this.#lines[this.endAt - 1]?.index ?? firstLine) + 1 };
+  }
+
+  isNamed(name: string): boolean {
+    const { length } = name;
+    if (this.#nameEnd - this.#start !== length) return false;
+    const text = this.#text;
+    for (let at = 0; at < length; at++)
+      if (lowerCase(text.charCodeAt(this.#start + at)) !== lowerCase(name.charCodeAt(at))) return false;
+    return true;
+  }
+}
+
+/** The same for names that differ in case only, and hardly ever for others. */
+function keyOf(text: string, start: number, end: number): number {
+  let key = 0;
+  for (let at = start; at < end; at++) key = (Math.imul(key, 31) + lowerCase(text.charCodeAt(at))) | 0;
+  return key;
+}
+
+function lowerCase(code: number): number {
+  return code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
 }
 
 /**
- * Where the name of a field ends; undefined if no colon follows it. White space between them is obsolete, and read all the
- * same (RFC 5322 section 4.5). Letter by letter, as every line of every header comes by here.
+ * Where the name of a field ends; -1 if no colon follows it. White space between them is obsolete, and read all the same
+ * (RFC 5322 section 4.5). Letter by letter, as every line of every header comes by here.
  */
-function endOfName(text: string, start: number, end: number): number | undefined {
+function endOfName(text: string, start: number, end: number): number {
   let nameEnd = start;
   while (nameEnd < end && isNameCharacter(text.charCodeAt(nameEnd))) nameEnd++;
   let at = nameEnd;
   while (at < end && isWhiteSpace(text.charCodeAt(at))) at++;
-  return nameEnd > start && at < end && text.charCodeAt(at) === COLON ? nameEnd : undefined;
+  return nameEnd > start && at < end && text.charCodeAt(at) === COLON ? nameEnd : -1;
+}
+
+function hasTemplate(text: string, start: number, end: number): boolean {
+  for (let at = start + 1; at < end; at++)
+    if (text.charCodeAt(at) === BRACE && text.charCodeAt(at - 1) === BRACE) return true;
+  return false;
+}
+
+/** By the first character of a line that looks like a field, as {@link OMISSION} has them. */
+function mayOmit(first: number): boolean {
+  return first === 0x2e || first === 0x3c || first === 0x5b || first === 0x28;
 }
 
 /** Printable ASCII but for the colon (RFC 5322 section 2.2). */
@@ -118,32 +195,10 @@ function isNameCharacter(code: number): boolean {
 }
 
 const COLON = 0x3a;
+const BRACE = 0x7b;
 /** In angle brackets only what is no HTML, which a message may well hold. */
 const OMISSION =
   /^\.\.\.|^<(?![!/?]|(?:html|p|div|br|hr|table|tr|td|ul|ol|li|h[1-6]|style)\b)[^<>="]*>\s*$|^\[.*\]\s*$|^\(.*\)\s*$|^[^:]*\.\.\.\s*$/i;
-
-function finished({ name, start, lines }: OpenHeader, text: string): Header {
-  const valueSpans: Span[] = [];
-  const values: string[] = [];
-  for (const { span } of lines) {
-    const from = valueSpans.length === 0 ? text.indexOf(':', start + name.length) + 1 : span.start;
-    const trimmed = trim(text, from, span.end);
-    valueSpans.push(trimmed);
-    if (trimmed.end > trimmed.start) values.push(text.slice(trimmed.start, trimmed.end));
-  }
-  return {
-    name,
-    nameSpan: { start, end: start + name.length },
-    value: values.join(' '),
-    valueSpans,
-    range: rangeOf(lines),
-  };
-}
-
-function rangeOf(lines: OpenHeader['lines']): LineRange {
-  const firstLine = lines[0]?.index ?? 0;
-  return { firstLine, endLine: (lines.at(-1)?.index ?? firstLine) + 1 };
-}
 
 function trim(text: string, start: number, end: number): Span {
   while (start < end && isWhiteSpace(text.charCodeAt(start))) start++;

@@ -1,34 +1,25 @@
 import type { Content, Transcript, TranscriptDocument } from '../../syntax/document';
-import { readEntity } from './entity';
+import { lineOf } from '../../syntax/line';
+import { readMessage } from './entity';
 import type { Entity, LineRange, Message } from './message';
 
 export { headerOf, isOmission, spanInValue } from './headers';
-export type { Delimiter, Entity, Header, LineRange, Message, Multipart } from './message';
+export type { Delimiter, Entity, Header, LineRange, Message } from './message';
 
 /**
  * The message that a content holds, read on its own: for one that comes in several chunks see {@link messagesIn}. Each
  * content is read once. A body costs a search for its boundary and nothing for each line.
  */
 export function messageOf(document: TranscriptDocument, content: Content): Message {
-  const { ofContent } = memoryOf(document);
-  let message = ofContent.get(content);
-  if (message === undefined) ofContent.set(content, (message = readMessage(document, [content])));
-  return message;
+  return knownMessage(document, memoryOf(document), content);
 }
 
 /** Every message of a transcript, in order; the chunks of BDAT up to that with LAST are one (RFC 3030 section 2). */
 export function messagesIn(document: TranscriptDocument, transcript: Transcript): readonly Message[] {
-  const { ofTranscript } = memoryOf(document);
-  let messages = ofTranscript.get(transcript);
-  if (messages === undefined) {
-    messages = contentsIn(document, transcript).map((contents) => {
-      const [only] = contents;
-      return only !== undefined && contents.length === 1
-        ? messageOf(document, only)
-        : readMessage(document, contents);
-    });
-    ofTranscript.set(transcript, messages);
-  }
+  const memory = memoryOf(document);
+  let messages = memory.ofTranscript.get(transcript);
+  if (messages === undefined)
+    memory.ofTranscript.set(transcript, (messages = readMessages(document, memory, transcript)));
   return messages;
 }
 
@@ -43,9 +34,18 @@ export function entityAt(message: Entity, line: number): Entity | undefined {
 }
 
 /** An entity and all that are in it. */
-export function* entitiesIn(entity: Entity): Generator<Entity> {
-  yield entity;
-  for (const part of entity.parts) yield* entitiesIn(part);
+export function entitiesIn(entity: Entity): readonly Entity[] {
+  const { parts } = entity;
+  return parts.length === 0 ? [entity] : [entity, ...parts.flatMap(entitiesIn)];
+}
+
+/** What is found in an entity and in all that are in it: nearly every one is alone. */
+export function inEach<Found>(
+  entity: Entity,
+  find: (entity: Entity) => Found | undefined,
+): Found | readonly Found[] | undefined {
+  if (entity.parts.length === 0) return find(entity);
+  return entitiesIn(entity).flatMap((each) => find(each) ?? []);
 }
 
 /** Whether a line of the document is in a range. */
@@ -70,38 +70,51 @@ function memoryOf(document: TranscriptDocument): Memory {
   return memory;
 }
 
-function contentsIn({ text }: TranscriptDocument, { exchanges }: Transcript): Content[][] {
-  const messages: Content[][] = [];
-  let chunks: Content[] = [];
+function knownMessage(document: TranscriptDocument, { ofContent }: Memory, content: Content): Message {
+  let message = ofContent.get(content);
+  if (message === undefined)
+    ofContent.set(content, (message = readMessage({ document, lines: content.lines }, [content])));
+  return message;
+}
+
+function readMessages(
+  document: TranscriptDocument,
+  memory: Memory,
+  { exchanges }: Transcript,
+): readonly Message[] {
+  const { text } = document;
+  const messages: Message[] = [];
+  /** The chunks that have come of a message. */
+  let chunks: Content[] | undefined;
   const flush = (): void => {
-    if (chunks.length > 0) messages.push(chunks);
-    chunks = [];
+    const [first] = chunks ?? [];
+    if (chunks === undefined || first === undefined) return;
+    const lines = chunks.flatMap((chunk) => chunk.lines);
+    messages.push(
+      chunks.length === 1 ? knownMessage(document, memory, first) : readMessage({ document, lines }, chunks),
+    );
+    chunks = undefined;
   };
   for (const { request } of exchanges) {
     if (request?.kind === 'content') {
       flush();
-      messages.push([request.content]);
+      messages.push(knownMessage(document, memory, request.content));
     } else if (request?.kind === 'command') {
-      const { line, chunk } = request;
-      if (chunk === undefined && !mayEndMessage(text.charCodeAt(line.value.start))) continue;
-      const verb = text.slice(line.verb.start, line.verb.end).toUpperCase();
+      const { chunk } = request;
+      const { valueStart: start, end, mark: length } = lineOf(request.line);
+      if (chunk === undefined && (length !== 4 || !mayEndMessage(text.charCodeAt(start)))) continue;
+      const verb = text.slice(start, start + length).toUpperCase();
       if (verb === 'MAIL' || verb === 'RSET') flush();
-      if (chunk !== undefined) chunks.push(chunk);
-      if (verb === 'BDAT' && /\sLAST\s*$/i.test(text.slice(line.verb.end, line.value.end))) flush();
+      if (chunk !== undefined) (chunks ??= []).push(chunk);
+      if (verb === 'BDAT' && /\sLAST\s*$/i.test(text.slice(start + length, end))) flush();
     }
   }
   flush();
   return messages;
 }
 
-/** By the first character of a line: MAIL, RSET and BDAT do, and most commands are others. */
+/** By the first character of a command: MAIL, RSET and BDAT do, and most commands are others. */
 function mayEndMessage(first: number): boolean {
-  return first <= 0x20 || 'MRBmrb'.includes(String.fromCharCode(first));
-}
-
-function readMessage(document: TranscriptDocument, contents: readonly Content[]): Message {
-  const [first] = contents;
-  const lines =
-    first !== undefined && contents.length === 1 ? first.lines : contents.flatMap((each) => each.lines);
-  return { ...readEntity({ document, lines }, 0, lines.length), contents };
+  const letter = first | 0x20;
+  return letter === 0x6d || letter === 0x72 || letter === 0x62;
 }

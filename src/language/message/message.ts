@@ -48,12 +48,16 @@ export interface Message extends Entity {
 export interface Header {
   /** As it is written. */
   readonly name: string;
+  /** The same number for the same name in whatever case, and nearly always another for another. */
+  readonly nameKey: number;
   readonly nameSpan: Span;
   /** Unfolded (RFC 5322 section 2.2.3), without the white space around it. */
   readonly value: string;
   /** One for each physical line of the value, in order; the first may be empty. Without the white space around each. */
   readonly valueSpans: readonly Span[];
   readonly range: LineRange;
+  /** Whether this is its name, in any case. */
+  readonly isNamed: (name: string) => boolean;
 }
 
 /** How a multipart is divided (RFC 2046 section 5.1.1). */

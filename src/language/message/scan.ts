@@ -1,4 +1,5 @@
 import type { Content, ContentLine, IncludeLine, RawLine, TranscriptDocument } from '../../syntax/document';
+import { lineOf } from '../../syntax/line';
 
 /** The lines of a content that somebody has to look at: nearly none of many. */
 export interface UnusualLines {
@@ -32,10 +33,11 @@ function scan({ text }: TranscriptDocument, { lines }: Content): UnusualLines {
   const includes: IncludeLine[] = [];
   const raws: RawLine[] = [];
   for (const line of lines) {
+    // Its numbers, as a span would be made for each line.
+    const { valueStart: start, end } = lineOf(line);
     if (line.kind === 'include') includes.push(line);
     else if (line.kind === 'raw') raws.push(line);
     else {
-      const { start, end } = line.value;
       if (end > start && text.charCodeAt(start) === DOT && text.charCodeAt(start + 1) !== DOT)
         dotted.push(line);
       // No UTF-16 unit takes more than three octets.

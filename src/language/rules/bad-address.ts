@@ -2,7 +2,6 @@ import { parsePath, type AddressFault } from '../../smtp/address';
 import { suggestCommand } from '../../smtp/commands';
 import type { Fix } from '../../syntax/diagnostic';
 import type { Command, Step } from '../conversationModel';
-import { isRefused } from '../outcomes';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** What stands after `FROM:` or `TO:` is no address (RFC 5321 section 4.1.2). */
@@ -10,15 +9,14 @@ export const rule: Rule = {
   code: 'bad-address',
   group: 'syntax',
   severity: 'error',
-  *checkTranscript({ model: { steps } }) {
-    for (const step of steps) {
+  checkStep: {
+    on: ['MAIL', 'RCPT', 'SEND', 'SOML', 'SAML'],
+    find(step) {
       const { command } = step;
       // Nearly all are right, and were read already.
-      if (command === undefined || command.path?.parsed.mailbox !== undefined) continue;
-      if (!PATH.test(command.text) || isRefused(step)) continue;
-      const found = finding(command, step);
-      if (found !== undefined) yield found;
-    }
+      if (command === undefined || command.path?.parsed.mailbox !== undefined) return undefined;
+      return PATH.test(command.text) ? finding(command, step) : undefined;
+    },
   },
 };
 

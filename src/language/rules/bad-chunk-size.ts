@@ -1,6 +1,5 @@
 import { shownChunk } from '../chunkSize';
 import type { Command, Step } from '../conversationModel';
-import { isRefused } from '../outcomes';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** BDAT with no size, or with another than that of the octets that follow it (RFC 3030 section 2). */
@@ -8,22 +7,22 @@ export const rule: Rule = {
   code: 'bad-chunk-size',
   group: 'syntax',
   severity: 'error',
-  *checkTranscript({ document, model: { steps } }) {
-    for (const [at, step] of steps.entries()) {
+  checkStep: {
+    on: ['BDAT'],
+    find(step, { document, model }, at) {
       const { command } = step;
-      if (command?.verb !== 'BDAT' || command.argument === '' || isRefused(step)) continue;
-      if (command.argument.includes('{{')) continue;
+      if (command?.verb !== 'BDAT' || command.argument === '' || command.argument.includes('{{'))
+        return undefined;
       if (!/^\d{1,15}(?:\s+LAST)?$/i.test(command.argument)) {
-        yield {
+        return {
           message: 'BDAT takes a size in octets, and LAST after it for the last chunk',
           span: command.argumentSpan,
         };
-        continue;
       }
-      const chunk = shownChunk(document, steps, at);
-      if (chunk !== undefined && chunk.octets !== chunk.size)
-        yield finding(command, step, chunk.size, chunk.octets);
-    }
+      const chunk = shownChunk(document, model.steps, at);
+      if (chunk === undefined || chunk.octets === chunk.size) return undefined;
+      return finding(command, step, chunk.size, chunk.octets);
+    },
   },
 };
 

@@ -9,17 +9,18 @@ export const rule: Rule = {
   code: 'bad-escape',
   group: 'syntax',
   severity: 'error',
-  *checkTranscript({ document, model: { steps } }) {
-    for (const { exchange } of steps) {
-      const { request } = exchange;
+  checkStep: {
+    on: ['raw', 'content', 'BDAT'],
+    // It is an error before anything is sent, whatever the server would say to it.
+    evenRefused: true,
+    find({ exchange: { request } }, { document }) {
+      if (request?.kind === 'raw') return finding(document, request.line);
       const content = request?.kind === 'content' ? request.content : undefined;
       const chunk = request?.kind === 'command' ? request.chunk : content;
-      const lines = chunk === undefined ? [] : unusualLines(document, chunk).raws;
-      for (const line of request?.kind === 'raw' ? [request.line] : lines) {
-        const found = finding(document, line);
-        if (found !== undefined) yield found;
-      }
-    }
+      const lines = chunk === undefined ? undefined : unusualLines(document, chunk).raws;
+      if (lines === undefined || lines.length === 0) return undefined;
+      return lines.flatMap((line) => finding(document, line) ?? []);
+    },
   },
 };
 
@@ -36,10 +37,26 @@ function finding({ text }: TranscriptDocument, { value }: RawLine): Finding | un
   if (decoded.ok) return undefined;
   const start = value.start + decoded.offset;
   const backslash = text.charAt(start) === '\\';
-  const at = { start, end: start };
+  const changes = doubled(written).map((offset) => ({
+    span: { start: value.start + offset, end: value.start + offset },
+    newText: '\\',
+  }));
   return {
     message: decoded.error.replace(/\.$/, ''),
     span: { start, end: Math.min(value.end, start + (backslash ? 2 : 1)) },
-    fixes: backslash ? [{ title: 'Send a backslash', changes: [{ span: at, newText: '\\' }] }] : [],
+    fixes: backslash
+      ? [{ title: changes.length === 1 ? 'Send a backslash' : 'Send backslashes', changes }]
+      : [],
   };
+}
+
+/** Where each backslash stands that escapes nothing: one path mostly has several. */
+function doubled(written: string): number[] {
+  const offsets: number[] = [];
+  for (let from = 0; ;) {
+    const decoded = decodeEscapes(written.slice(from));
+    if (decoded.ok || written.charAt(from + decoded.offset) !== '\\') return offsets;
+    offsets.push(from + decoded.offset);
+    from += decoded.offset + 1;
+  }
 }

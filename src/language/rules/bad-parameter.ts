@@ -4,7 +4,6 @@ import { checkParameterValue, findParameter, parametersOf } from '../../smtp/par
 import { nearest } from '../../syntax/words';
 import type { Command, PlacedParameter } from '../conversationCommand';
 import type { Step } from '../conversationModel';
-import { isRefused } from '../outcomes';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** A parameter of MAIL or RCPT that is none, stands with the wrong command, or has a wrong value (RFC 5321 section 4.1.1.11). */
@@ -12,13 +11,15 @@ export const rule: Rule = {
   code: 'bad-parameter',
   group: 'syntax',
   severity: 'error',
-  *checkTranscript({ model: { steps } }) {
-    for (const step of steps) {
+  checkStep: {
+    on: ['MAIL', 'RCPT'],
+    find(step) {
       const { command } = step;
-      if ((command?.verb !== 'MAIL' && command?.verb !== 'RCPT') || isRefused(step)) continue;
-      for (const found of findings(command, step))
-        yield step.outcome === 'accepted' ? { ...found, severity: 'warning' } : found;
-    }
+      if (command?.verb !== 'MAIL' && command?.verb !== 'RCPT') return undefined;
+      if (command.parameters.length === 0 && isCovered(command)) return undefined;
+      const found = findings(command, step);
+      return step.outcome === 'accepted' ? found.map((each) => ({ ...each, severity: 'warning' })) : found;
+    },
   },
 };
 
@@ -29,18 +30,17 @@ wrong value and \`555\` to a parameter that it does not know. What the recorded 
   good: `C: MAIL FROM:<ann@example.com> BODY=8BITMIME`,
 };
 
-function* findings(command: Command, step: Step): Generator<Finding> {
-  if (!isCovered(command)) yield* faultsIn(command);
+function findings(command: Command, step: Step): readonly Finding[] {
+  const found = isCovered(command) ? [] : faultsIn(command);
   const seen = new Set<string>();
   for (const parameter of command.parameters) {
-    if (seen.has(parameter.name))
-      yield { message: `${parameter.name} stands here twice`, span: parameter.span };
-    else {
-      const found = checked(command.verb, parameter, step);
-      if (found !== undefined) yield found;
-    }
+    const wrong = seen.has(parameter.name)
+      ? { message: `${parameter.name} stands here twice`, span: parameter.span }
+      : checked(command.verb, parameter, step);
+    if (wrong !== undefined) found.push(wrong);
     seen.add(parameter.name);
   }
+  return found;
 }
 
 /** Whether the parameters are all that stands behind the address, which spares a second look at nearly every line. */
@@ -55,20 +55,20 @@ function isCovered({ path, parameters, span }: Command): boolean {
 }
 
 /** Words behind the address that are no parameters at all. */
-function* faultsIn({ argument, argumentSpan }: Command): Generator<Finding> {
+function faultsIn({ argument, argumentSpan }: Command): Finding[] {
   const offset = parametersAt(argument);
-  if (offset === undefined) return;
+  if (offset === undefined) return [];
   const text = argument.slice(offset);
-  if (OPEN.test(text)) return;
+  if (OPEN.test(text)) return [];
   const start = argumentSpan.start + offset;
-  for (const fault of parseParameters(text).faults) {
+  return parseParameters(text).faults.map((fault) => {
     const from = start + fault.offset;
-    yield { message: fault.message.replace(/\.$/, ''), span: { start: from, end: from + fault.length } };
-  }
+    return { message: fault.message.replace(/\.$/, ''), span: { start: from, end: from + fault.length } };
+  });
 }
 
-/** What leaves a parameter open: it is filled in later, or left out. */
-const OPEN = /\{\{|\.\.\.|…/;
+/** What leaves a parameter open: it is filled in later, left out, or stands on the next line, as RFC 1891 wraps them. */
+const OPEN = /\{\{|\.\.\.|…|\s\\$/;
 
 /** Where the parameters start, in the argument; undefined if the address is wrong, which is another matter. */
 function parametersAt(argument: string): number | undefined {

@@ -1,5 +1,4 @@
 import type { Command, PlacedPath } from '../conversationCommand';
-import { isRefused } from '../outcomes';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** An address without angle brackets: most servers take it, though RFC 5321 section 4.1.2 has them in every path. */
@@ -7,12 +6,13 @@ export const rule: Rule = {
   code: 'bracketed-address',
   group: 'style',
   severity: 'hint',
-  *checkTranscript({ model: { steps } }) {
-    for (const step of steps) {
-      const { command } = step;
-      if (command?.path?.parsed.kind !== 'bare' || isRefused(step)) continue;
-      yield finding(command, command.path);
-    }
+  checkStep: {
+    on: ['MAIL', 'RCPT'],
+    find({ command }) {
+      const path = command?.path;
+      if (command === undefined || path?.parsed.kind !== 'bare') return undefined;
+      return finding(command, path);
+    },
   },
 };
 

@@ -1,28 +1,19 @@
 import { findHeader } from '../../smtp/headers';
 import type { Fix } from '../../syntax/diagnostic';
 import type { TranscriptDocument } from '../../syntax/document';
-import { entitiesIn, type Header } from '../message';
-import { sentMessages } from '../message/envelope';
-import type { Rule, RuleDocumentation } from './rule';
+import { entitiesIn, type Entity, type Header } from '../message';
+import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** A header field that a message may have once (the table in RFC 5322 section 3.6), and that stands there again. */
 export const rule: Rule = {
   code: 'duplicate-header',
   group: 'message',
   severity: 'warning',
-  *checkTranscript({ document, model }) {
-    for (const { message, chunked } of sentMessages(document, model)) {
-      for (const { headers } of entitiesIn(message)) {
-        for (const [first, again] of repeated(headers)) {
-          const fix = chunked ? undefined : mended(document, first, again);
-          yield {
-            message: `${again.name} stands in this header already, and may stand there once`,
-            span: again.nameSpan,
-            fixes: fix === undefined ? [] : [fix],
-          };
-        }
-      }
-    }
+  checkMessage({ message, chunked }, { document }) {
+    if (message.parts.length === 0 && !mayRepeat(message)) return undefined;
+    return entitiesIn(message).flatMap(({ headers }) =>
+      repeated(headers).map(([first, again]) => finding(document, first, again, chunked)),
+    );
   },
 };
 
@@ -54,14 +45,39 @@ function isLimited(name: string): boolean {
   return info?.count === 'one' && info.name !== 'Return-Path' && /^RFC (?:5322|2045|2183)\b/.test(info.rfc);
 }
 
-function* repeated(headers: readonly Header[]): Generator<readonly [first: Header, again: Header]> {
+/** Whether two of its fields may have the same name, at no more cost than some comparisons of numbers. */
+function mayRepeat({ headers }: Entity): boolean {
+  const { length } = headers;
+  if (length > FEW) return true;
+  for (let at = 1; at < length; at++) {
+    const key = headers[at]?.nameKey;
+    for (let before = 0; before < at; before++) if (headers[before]?.nameKey === key) return true;
+  }
+  return false;
+}
+
+/** As many fields as may be compared each with each. */
+const FEW = 16;
+
+function repeated(headers: readonly Header[]): (readonly [first: Header, again: Header])[] {
+  const found: (readonly [first: Header, again: Header])[] = [];
   const seen = new Map<string, Header>();
   for (const header of headers) {
     const name = header.name.toLowerCase();
     const first = seen.get(name);
     if (first === undefined) seen.set(name, header);
-    else if (isLimited(name)) yield [first, header];
+    else if (isLimited(name)) found.push([first, header]);
   }
+  return found;
+}
+
+function finding(document: TranscriptDocument, first: Header, again: Header, chunked: boolean): Finding {
+  const fix = chunked ? undefined : mended(document, first, again);
+  return {
+    message: `${again.name} stands in this header already, and may stand there once`,
+    span: again.nameSpan,
+    fixes: fix === undefined ? [] : [fix],
+  };
 }
 
 function mended(document: TranscriptDocument, first: Header, again: Header): Fix | undefined {

@@ -1,7 +1,8 @@
 import type { Mailbox } from '../../smtp/address';
+import type { Command } from '../conversationModel';
 import { headerOf, type Header, type Message } from '../message';
 import { areRelated, mailboxesIn } from '../message/addresses';
-import { mailboxOf, sentMessages, type SentMessage } from '../message/envelope';
+import { mailboxOf, type SentMessage } from '../message/envelope';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** Header and envelope that name different people, where nothing in the message explains it. */
@@ -9,11 +10,11 @@ export const rule: Rule = {
   code: 'envelope-mismatch',
   group: 'message',
   severity: 'hint',
-  *checkTranscript({ document, model }) {
-    for (const sent of sentMessages(document, model)) {
-      for (const found of [sender(sent), recipient(sent)])
-        if (found !== undefined && !isExplained(sent.message)) yield found;
-    }
+  checkMessage(sent) {
+    const from = sender(sent);
+    const to = recipient(sent);
+    if ((from === undefined && to === undefined) || isExplained(sent.message)) return undefined;
+    return from === undefined || to === undefined ? (from ?? to) : [from, to];
   },
 };
 
@@ -69,6 +70,7 @@ function isExplained(message: Message): boolean {
 
 function sender({ message, mail }: SentMessage): Finding | undefined {
   const header = headerOf(message, 'From');
+  if (header !== undefined && mail !== undefined && isWritten(header.value, mail)) return undefined;
   const envelope = mail === undefined ? undefined : mailboxOf(mail);
   if (header === undefined || mail === undefined || envelope?.domain === undefined) return undefined;
   if (FOR_BOUNCES.test(envelope.local) || isLiteral(envelope.domain)) return undefined;
@@ -81,16 +83,24 @@ function sender({ message, mail }: SentMessage): Finding | undefined {
   };
 }
 
-function recipient({ message, recipients }: SentMessage): Finding | undefined {
+function recipient({ message, recipients, step }: SentMessage): Finding | undefined {
   const header = headerOf(message, 'To');
   if (header === undefined || recipients.length === 0 || !message.complete) return undefined;
+  const { value } = header;
+  for (const command of recipients) if (isWritten(value, command)) return undefined;
   const named = allRecipients(message);
   if (named === undefined) return undefined;
   const addresses = new Set(named.map(keyOf));
   for (const command of recipients) {
     const mailbox = mailboxOf(command);
     // Who cannot be read, or is nobody in particular, may be meant.
-    if (mailbox?.domain === undefined || addresses.has(keyOf(mailbox))) return undefined;
+    if (mailbox?.domain === undefined || isLiteral(mailbox.domain) || addresses.has(keyOf(mailbox)))
+      return undefined;
+  }
+  // Who was refused was named all the same.
+  for (const { command } of step.transaction?.recipients ?? []) {
+    const mailbox = command === undefined ? undefined : mailboxOf(command);
+    if (mailbox !== undefined && addresses.has(keyOf(mailbox))) return undefined;
   }
   return {
     message: 'Nobody of those whom the header names is a recipient of the envelope (RCPT TO)',
@@ -98,12 +108,24 @@ function recipient({ message, recipients }: SentMessage): Finding | undefined {
   };
 }
 
+/**
+ * Whether the value of a field ends with the address that a command has, be it in brackets: nearly every one does, so that nothing
+ * has to be read any closer. What stands before it may only make several of it, or something that can't be read.
+ */
+function isWritten(value: string, { path }: Command): boolean {
+  const address = path?.parsed.mailbox?.domain === undefined ? undefined : path.parsed.address;
+  if (address === undefined || address.includes('"')) return false;
+  if (!value.endsWith('>')) return value === address;
+  const start = value.length - address.length - 2;
+  return value.endsWith(address, value.length - 1) && value.indexOf('<') === start;
+}
+
 /** Everybody in To, Cc and Bcc; undefined if one of the fields can't be read. */
 function allRecipients(message: Message): readonly Mailbox[] | undefined {
   const found: Mailbox[] = [];
-  for (const { name, value } of message.headers) {
-    if (!/^(?:to|b?cc)$/i.test(name)) continue;
-    const mailboxes = mailboxesIn(value);
+  for (const header of message.headers) {
+    if (!/^(?:to|b?cc)$/i.test(header.name)) continue;
+    const mailboxes = mailboxesIn(header.value);
     if (mailboxes === undefined) return undefined;
     found.push(...mailboxes);
   }

@@ -1,6 +1,5 @@
 import { findCommand } from '../../smtp/commands';
 import type { Command, Step } from '../conversationModel';
-import { isRefused } from '../outcomes';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** Something after a command that takes nothing, or more than its one word: `DATA now`, `EHLO my host`. */
@@ -8,13 +7,13 @@ export const rule: Rule = {
   code: 'extra-argument',
   group: 'syntax',
   severity: 'error',
-  *checkTranscript({ model: { steps } }) {
-    for (const step of steps) {
+  checkStep: {
+    on: ['DATA', 'RSET', 'QUIT', 'STARTTLS', 'TURN', 'EHLO', 'HELO', 'LHLO'],
+    find(step) {
       const { command } = step;
-      if (command === undefined || command.argument === '' || isRefused(step)) continue;
-      const found = finding(command, step);
-      if (found !== undefined) yield found;
-    }
+      if (command === undefined || command.argument === '') return undefined;
+      return finding(command, step);
+    },
   },
 };
 
@@ -37,10 +36,10 @@ function finding(
     extra = argument;
     message = `${verb} takes no argument`;
   } else if (info?.takes === 'domain' && info.argument === 'required') {
-    extra = /^\S+\s+(.*)$/s.exec(argument)?.[1] ?? '';
+    extra = /\s+(.*)$/s.exec(argument)?.[1] ?? '';
+    if (extra === '') return undefined;
     message = `${verb} takes one domain and nothing after it`;
   } else return undefined;
-  if (extra === '') return undefined;
   const start = argumentSpan.end - extra.length;
   const before = span.start + text.slice(0, start - span.start).trimEnd().length;
   return {

@@ -44,7 +44,10 @@ const RESPONSE = toOccasion('RESPONSE');
 const BY_VERB: ReadonlyMap<string, Occasion> = new Map(COMMANDS.map(({ verb }) => [verb, toOccasion(verb)]));
 
 function toOccasion(name: string): Occasion {
-  return { name, codes: new Set(repliesOf(name).map(String)) };
+  const codes = new Set(repliesOf(name).map(String));
+  // A transaction that is resumed (RFC 1845 section 4): too rare to be proposed, and possible.
+  if (name === 'MAIL') codes.add('355');
+  return { name, codes };
 }
 
 /** What comes unasked may be a fragment's beginning, so nothing is said of it. */

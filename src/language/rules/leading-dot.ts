@@ -1,28 +1,32 @@
 import { unusualLines } from '../message/scan';
-import { isRefused } from '../outcomes';
-import type { Rule, RuleDocumentation } from './rule';
+import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** A line of a message that starts with one dot: the server takes that dot away (RFC 5321 section 4.5.2). */
 export const rule: Rule = {
   code: 'leading-dot',
   group: 'message',
   severity: 'hint',
-  *checkTranscript({ document, model: { steps } }) {
-    for (const step of steps) {
-      const { request } = step.exchange;
-      if (request?.kind !== 'content' || isRefused(step)) continue;
-      for (const { value } of unusualLines(document, request.content).dotted) {
-        if (document.text.startsWith('...', value.start)) continue; // an elision
-        const dot = { start: value.start, end: value.start + 1 };
-        yield {
-          message: 'The server takes away the dot that a line starts with; write two to send one',
-          span: dot,
-          fixes: [{ title: 'Double the dot', changes: [{ span: dot, newText: '..' }] }],
-        };
-      }
-    }
+  checkStep: {
+    on: ['content'],
+    find({ exchange: { request } }, { document }) {
+      if (request?.kind !== 'content') return undefined;
+      const { dotted } = unusualLines(document, request.content);
+      if (dotted.length === 0) return undefined;
+      return dotted
+        .filter(({ value }) => !document.text.startsWith('...', value.start)) // an elision
+        .map(({ value }) => finding(value.start));
+    },
   },
 };
+
+function finding(start: number): Finding {
+  const dot = { start, end: start + 1 };
+  return {
+    message: 'The server takes away the dot that a line starts with; write two to send one',
+    span: dot,
+    fixes: [{ title: 'Double the dot', changes: [{ span: dot, newText: '..' }] }],
+  };
+}
 
 export const documentation: RuleDocumentation = {
   why: `A line of a message that starts with a dot is sent with two, as the server takes the first one away (RFC 5321 section 4.5.2). The runner sends

@@ -2,6 +2,7 @@ import type { Fix } from '../../syntax/diagnostic';
 import type { Settings, Transcript, TranscriptDocument } from '../../syntax/document';
 import { textOf } from '../../syntax/span';
 import type { TranscriptModel } from '../conversationModel';
+import { isPlaceholder } from '../credentialReading';
 import type { Base64Credential, Credential } from '../credentials';
 import { isRefused } from '../outcomes';
 import { isLoopback } from '../shownEndpoint';
@@ -18,7 +19,7 @@ export const rule: Rule = {
     for (const credential of credentials) {
       // One in clear text is a mistake of its own.
       if (credential.state !== 'base64' || refused.has(credential.line)) continue;
-      const held = contentOf(credential);
+      const held = contentOf(credential, document);
       if (held === undefined) continue;
       const { span } = credential;
       const fix = movedAway(credential, credentials);
@@ -45,9 +46,19 @@ S: 235 2.7.0 Authentication successful`,
 /** Mechanisms whose one message holds a token (RFC 7628); the responses of others are made for one challenge only. */
 const TOKENS: ReadonlySet<string> = new Set(['XOAUTH2', 'OAUTHBEARER']);
 
-function contentOf({ kind, mechanism, password }: Base64Credential): string | undefined {
-  if (kind === 'other') return TOKENS.has(mechanism) ? 'the token' : undefined;
-  return kind === 'login-user' || password === '' ? undefined : 'the password';
+function contentOf(
+  { kind, mechanism, password, span }: Base64Credential,
+  { text }: TranscriptDocument,
+): string | undefined {
+  if (kind === 'other')
+    return TOKENS.has(mechanism) && holdsToken(textOf(text, span)) ? 'the token' : undefined;
+  const isThere = kind !== 'login-user' && password !== '' && !isPlaceholder(password ?? '');
+  return isThere ? 'the password' : undefined;
+}
+
+/** Both mechanisms have it as `auth=Bearer …`; the answer to an error challenge has none (RFC 7628 section 3.2.3). */
+function holdsToken(base64: string): boolean {
+  return /auth=\S+ +\S/i.test(Buffer.from(base64, 'base64').toString('latin1'));
 }
 
 function movedAway(credential: Base64Credential, credentials: readonly Credential[]): Fix | undefined {
@@ -99,8 +110,10 @@ function refusedLines({ steps }: TranscriptModel): ReadonlySet<number> {
   const lines = new Set<number>();
   for (const step of steps) {
     const { request } = step.exchange;
-    if (isRefused(step) && (request?.kind === 'command' || request?.kind === 'response'))
-      lines.add(request.line.index);
+    if (!isRefused(step) || (request?.kind !== 'command' && request?.kind !== 'response')) continue;
+    lines.add(request.line.index);
+    // A token is refused by an error challenge, and only what answers that draws the 535 (RFC 7628 section 3.2.3).
+    if (request.kind === 'response') lines.add(request.line.command.index);
   }
   return lines;
 }

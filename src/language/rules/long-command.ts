@@ -1,7 +1,5 @@
 import { commandLineLimit } from '../../smtp/limits';
-import { textOf, type Span } from '../../syntax/span';
-import type { Step } from '../conversationModel';
-import { isRefused } from '../outcomes';
+import { textOf } from '../../syntax/span';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** A command line that a server need not take, as it is too long (RFC 5321 section 4.5.3.1.4). */
@@ -9,21 +7,23 @@ export const rule: Rule = {
   code: 'long-command',
   group: 'syntax',
   severity: 'warning',
-  *checkTranscript({ document, model: { steps } }) {
-    for (const step of steps) {
-      const line = lineOf(step);
+  checkStep: {
+    on: ['command', 'response'],
+    find({ exchange: { request }, command, before }, { document }) {
+      if (request?.kind !== 'command' && request?.kind !== 'response') return undefined;
+      const span = request.line.value;
       // Nearly every line is so short that no character of it can matter.
-      if (line === undefined || (line.span.end - line.span.start) * 3 <= 500 || isRefused(step)) continue;
-      const text = textOf(document.text, line.span);
-      if (text.includes('{{')) continue;
+      if ((span.end - span.start) * 3 <= 500) return undefined;
+      const text = textOf(document.text, span);
+      if (text.includes('{{')) return undefined;
       const octets = Buffer.byteLength(text) + 2;
-      const limit = commandLineLimit(line.verb, step.before.capabilities?.keywords);
-      if (octets > limit)
-        yield {
-          message: `This line has ${octets} octets with its CRLF, and a server has to take no more than ${limit}`,
-          span: line.span,
-        };
-    }
+      const limit = commandLineLimit(command?.verb ?? 'AUTH', before.capabilities?.keywords);
+      if (octets <= limit) return undefined;
+      return {
+        message: `This line has ${octets} octets with its CRLF, and a server has to take no more than ${limit}`,
+        span,
+      };
+    },
   },
 };
 
@@ -33,8 +33,3 @@ the lines of \`AUTH\` may have 12288 (RFC 4954 section 4.5). Many a server takes
   bad: 'C: NOOP xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx',
   good: 'C: NOOP x',
 };
-
-function lineOf({ exchange: { request }, command }: Step): { verb: string; span: Span } | undefined {
-  if (request?.kind === 'response') return { verb: 'AUTH', span: request.line.value };
-  return command === undefined ? undefined : { verb: command.verb, span: command.span };
-}

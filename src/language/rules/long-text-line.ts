@@ -1,5 +1,4 @@
 import { LONGEST_LINE, unusualLines } from '../message/scan';
-import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** A line of a message that is longer than one may be (RFC 5321 section 4.5.3.1.6, RFC 5322 section 2.1.1). */
@@ -7,16 +6,17 @@ export const rule: Rule = {
   code: 'long-text-line',
   group: 'message',
   severity: 'warning',
-  *checkTranscript({ document, model: { steps } }) {
-    for (const step of steps) {
-      const { request } = step.exchange;
-      if (request?.kind !== 'content' || isRefused(step)) continue;
-      for (const { value } of unusualLines(document, request.content).long)
-        yield {
-          message: `A line of a message has ${LONGEST_LINE} octets at most; longer text is divided by quoted-printable or base64`,
-          span: value,
-        };
-    }
+  checkStep: {
+    on: ['content'],
+    find({ exchange: { request } }, { document }) {
+      if (request?.kind !== 'content') return undefined;
+      const { long } = unusualLines(document, request.content);
+      if (long.length === 0) return undefined;
+      return long.map(({ value }) => ({
+        message: `A line of a message has ${LONGEST_LINE} octets at most; longer text is divided by quoted-printable or base64`,
+        span: value,
+      }));
+    },
   },
 };
 

@@ -1,6 +1,5 @@
-import { findCommand, suggestCommand, type CommandInfo } from '../../smtp/commands';
+import { COMMANDS, findCommand, suggestCommand, type CommandInfo } from '../../smtp/commands';
 import type { Command, Step } from '../conversationModel';
-import { isRefused } from '../outcomes';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** A command without what it needs: `EHLO` without a domain, `MAIL` without `FROM:` and an address. */
@@ -8,15 +7,31 @@ export const rule: Rule = {
   code: 'missing-argument',
   group: 'syntax',
   severity: 'error',
-  *checkTranscript({ model: { steps } }) {
-    for (const step of steps) {
+  checkStep: {
+    on: [
+      'EHLO',
+      'HELO',
+      'MAIL',
+      'RCPT',
+      'VRFY',
+      'EXPN',
+      'AUTH',
+      'BDAT',
+      'LHLO',
+      'ETRN',
+      'BURL',
+      'XCLIENT',
+      'XFORWARD',
+      'SEND',
+      'SOML',
+      'SAML',
+    ],
+    find(step) {
       const { command } = step;
-      if (command?.path !== undefined) continue;
-      const info = command === undefined ? undefined : findCommand(command.verb);
-      if (command === undefined || info === undefined || isRefused(step)) continue;
-      const found = finding(command, info, step);
-      if (found !== undefined) yield found;
-    }
+      if (command === undefined || command.path !== undefined) return undefined;
+      const info = findCommand(command.verb);
+      return info === undefined ? undefined : finding(command, info, step);
+    },
   },
 };
 
@@ -29,10 +44,18 @@ C: EHLO`,
 C: EHLO client.example.com`,
 };
 
+/** What stands before the address, of the commands that take one. */
+const PREPOSITIONS: ReadonlyMap<string, string> = new Map(
+  COMMANDS.flatMap(({ verb, syntax }) => {
+    const preposition = /^\w+ (FROM|TO):/.exec(syntax)?.[1];
+    return preposition === undefined ? [] : [[verb, preposition]];
+  }),
+);
+
 function finding(command: Command, info: CommandInfo, step: Step): Finding | undefined {
   if (command.argument === '')
     return info.argument === 'required' ? withoutArgument(command, info, step) : undefined;
-  const preposition = /^\w+ (FROM|TO):/.exec(info.syntax)?.[1];
+  const preposition = PREPOSITIONS.get(info.verb);
   if (preposition === undefined || command.argument.startsWith('{{')) return undefined;
   if (new RegExp(`^${preposition}\\s*:\\s*\\S`, 'i').test(command.argument)) return undefined;
   const suggestion = suggestCommand(command.text);

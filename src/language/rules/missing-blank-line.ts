@@ -4,7 +4,6 @@ import type { ContentLine, TranscriptDocument } from '../../syntax/document';
 import { textOf } from '../../syntax/span';
 import { isOmission, type Entity } from '../message';
 import { lineBefore } from '../message/edits';
-import { sentMessages } from '../message/envelope';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** A message, or a part of one, whose text follows its headers at once (RFC 5322 section 2.1, RFC 2046 section 5.1). */
@@ -12,11 +11,10 @@ export const rule: Rule = {
   code: 'missing-blank-line',
   group: 'message',
   severity: 'error',
-  *checkTranscript({ document, model }) {
-    for (const { message, chunked } of sentMessages(document, model)) {
-      // Another line would make the chunk longer than its command says.
-      if (!chunked) yield* findings(document, message, false);
-    }
+  checkMessage({ message, chunked }, { document }) {
+    // Another line would make the chunk longer than its command says.
+    if (chunked || (message.headerEnd !== 'text' && message.parts.length === 0)) return undefined;
+    return findings(document, message, false);
   },
 };
 
@@ -40,11 +38,13 @@ C: .
 S: 250`,
 };
 
-function* findings(document: TranscriptDocument, entity: Entity, isPart: boolean): Generator<Finding> {
-  const line = document.lines[entity.body.firstLine];
-  if (entity.headerEnd === 'text' && line?.kind === 'content' && isMissing(document, entity, line, isPart))
-    yield finding(document, line, isPart && entity.headers.length === 0);
-  for (const part of entity.parts) yield* findings(document, part, entity.multipart !== undefined);
+function findings(document: TranscriptDocument, entity: Entity, isPart: boolean): Finding[] {
+  const line = entity.headerEnd === 'text' ? document.lines[entity.body.firstLine] : undefined;
+  const own =
+    line?.kind === 'content' && isMissing(document, entity, line, isPart)
+      ? [finding(document, line, isPart && entity.headers.length === 0)]
+      : [];
+  return own.concat(entity.parts.flatMap((part) => findings(document, part, entity.multipart !== undefined)));
 }
 
 /** A message that starts with no header has none to end, and one whose fields nobody knows may have none either. */

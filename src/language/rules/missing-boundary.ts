@@ -1,8 +1,7 @@
 import { parameterOf } from '../../smtp/contentType';
 import type { TranscriptDocument } from '../../syntax/document';
-import { entitiesIn, headerOf, type Entity } from '../message';
+import { headerOf, inEach, type Entity } from '../message';
 import { boundaryParameter, usedBoundary } from '../message/boundaries';
-import { sentMessages } from '../message/envelope';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** A multipart whose Content-Type names no boundary (RFC 2046 section 5.1.1). */
@@ -10,13 +9,8 @@ export const rule: Rule = {
   code: 'missing-boundary',
   group: 'message',
   severity: 'warning',
-  *checkTranscript({ document, model }) {
-    for (const { message, chunked } of sentMessages(document, model)) {
-      for (const entity of entitiesIn(message)) {
-        const found = finding(document, entity, chunked);
-        if (found !== undefined) yield found;
-      }
-    }
+  checkMessage({ message, chunked }, { document }) {
+    return inEach(message, (entity) => finding(document, entity, chunked));
   },
 };
 

@@ -1,7 +1,7 @@
 import type { TranscriptDocument } from '../../syntax/document';
 import { headerOf, type Message } from '../message';
 import { lineAfter } from '../message/edits';
-import { sentMessages, type SentMessage } from '../message/envelope';
+import type { SentMessage } from '../message/envelope';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /**
@@ -12,13 +12,12 @@ export const rule: Rule = {
   code: 'missing-date',
   group: 'message',
   severity: 'hint',
-  *checkTranscript({ document, model }) {
-    for (const sent of sentMessages(document, model)) {
-      const { message } = sent;
-      if (message.headerEnd !== 'blank' || !message.complete || !isWhole(message)) continue;
-      if (headerOf(message, 'Date') === undefined && headerOf(message, 'Resent-Date') === undefined)
-        yield finding(document, sent);
-    }
+  checkMessage(sent, { document }) {
+    const { message } = sent;
+    if (message.headerEnd !== 'blank' || !message.complete) return undefined;
+    if (headerOf(message, 'Date') !== undefined || headerOf(message, 'Resent-Date') !== undefined)
+      return undefined;
+    return isWhole(message) ? finding(document, sent) : undefined;
   },
 };
 

@@ -2,7 +2,7 @@ import type { TranscriptDocument } from '../../syntax/document';
 import type { Command } from '../conversationModel';
 import { headerOf } from '../message';
 import { lineBefore } from '../message/edits';
-import { mailboxOf, sentMessages, type SentMessage } from '../message/envelope';
+import { mailboxOf, type SentMessage } from '../message/envelope';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** A message without From, which every message has (RFC 5322 section 3.6). */
@@ -10,13 +10,12 @@ export const rule: Rule = {
   code: 'missing-from',
   group: 'message',
   severity: 'warning',
-  *checkTranscript({ document, model }) {
-    for (const sent of sentMessages(document, model)) {
-      const { message } = sent;
-      if (message.headerEnd !== 'blank' || !message.complete || !isWhole(sent)) continue;
-      if (headerOf(message, 'From') === undefined && headerOf(message, 'Resent-From') === undefined)
-        yield finding(document, sent);
-    }
+  checkMessage(sent, { document }) {
+    const { message } = sent;
+    if (message.headerEnd !== 'blank' || !message.complete) return undefined;
+    if (headerOf(message, 'From') !== undefined || headerOf(message, 'Resent-From') !== undefined)
+      return undefined;
+    return isWhole(sent) ? finding(document, sent) : undefined;
   },
 };
 

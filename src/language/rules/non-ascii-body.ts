@@ -1,5 +1,5 @@
 import type { Command } from '../conversationModel';
-import { mayHaveParameter, sentMessages } from '../message/envelope';
+import { mayHaveParameter } from '../message/envelope';
 import { firstNotAscii } from '../message/literal';
 import type { Fix } from '../../syntax/diagnostic';
 import type { Rule, RuleDocumentation } from './rule';
@@ -9,19 +9,17 @@ export const rule: Rule = {
   code: 'non-ascii-body',
   group: 'message',
   severity: 'hint',
-  *checkTranscript({ document, model }) {
-    for (const { message, mail, step } of sentMessages(document, model)) {
-      // Where the server is shown not to take it, `non-ascii-not-offered` says so, and where nothing is shown it may be in order.
-      if (mail === undefined || step.before.capabilities?.keywords.has('8BITMIME') !== true) continue;
-      if (mayHaveParameter(mail, 'BODY') || mayHaveParameter(mail, 'SMTPUTF8')) continue;
-      const span = firstNotAscii(document, message.body);
-      if (span === undefined) continue;
-      yield {
-        message: 'The body is in more than ASCII: MAIL says so with BODY=8BITMIME',
-        span,
-        fixes: [withParameter(mail)],
-      };
-    }
+  checkMessage({ message, mail, step }, { document }) {
+    // Where the server is shown not to take it, `non-ascii-not-offered` says so, and where nothing is shown it may be in order.
+    if (mail === undefined || step.before.capabilities?.keywords.has('8BITMIME') !== true) return undefined;
+    const span = firstNotAscii(document, message.body);
+    if (span === undefined || mayHaveParameter(mail, 'BODY') || mayHaveParameter(mail, 'SMTPUTF8'))
+      return undefined;
+    return {
+      message: 'The body is in more than ASCII: MAIL says so with BODY=8BITMIME',
+      span,
+      fixes: [withParameter(mail)],
+    };
   },
 };
 

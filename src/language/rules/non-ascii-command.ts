@@ -2,7 +2,6 @@ import { findCommand } from '../../smtp/commands';
 import type { Fix } from '../../syntax/diagnostic';
 import type { Command, Step } from '../conversationModel';
 import { mayHaveParameter } from '../message/envelope';
-import { isRefused } from '../outcomes';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** An address or domain in more than ASCII where SMTPUTF8 was not asked for (RFC 6531 section 3.4). */
@@ -10,14 +9,13 @@ export const rule: Rule = {
   code: 'non-ascii-command',
   group: 'syntax',
   severity: 'warning',
-  *checkTranscript({ model: { steps } }) {
-    for (const step of steps) {
+  checkStep: {
+    on: ['MAIL', 'RCPT', 'EHLO', 'HELO', 'LHLO', 'ATRN'],
+    find(step) {
       const { command } = step;
-      const at = command?.argument.search(NOT_ASCII) ?? -1;
-      if (command === undefined || at === -1 || isRefused(step)) continue;
-      const found = finding(step, command, at);
-      if (found !== undefined) yield found;
-    }
+      if (command === undefined || !NOT_ASCII.test(command.argument)) return undefined;
+      return finding(step, command, command.argument.search(NOT_ASCII));
+    },
   },
 };
 

@@ -1,35 +1,25 @@
 import { encodeWords } from '../../smtp/encodedWords';
 import { findHeader } from '../../smtp/headers';
 import type { TextChange } from '../../syntax/diagnostic';
+import type { TranscriptDocument } from '../../syntax/document';
 import { entitiesIn, type Header } from '../message';
-import { mayHaveParameter, sentMessages } from '../message/envelope';
-import type { Rule, RuleDocumentation } from './rule';
+import { mayHaveParameter } from '../message/envelope';
+import { firstNotAscii } from '../message/literal';
+import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** A header in more than ASCII, in a transaction without SMTPUTF8 (RFC 5322 section 2.2, RFC 6532 section 3). */
 export const rule: Rule = {
   code: 'non-ascii-header',
   group: 'message',
   severity: 'warning',
-  *checkTranscript({ document, model }) {
-    for (const { message, mail, chunked, step } of sentMessages(document, model)) {
-      if (mail === undefined || mayHaveParameter(mail, 'SMTPUTF8')) continue;
-      // Where the server is shown not to take it, `non-ascii-not-offered` says so.
-      if (step.before.capabilities?.keywords.has('SMTPUTF8') === false) continue;
-      for (const { headers } of entitiesIn(message)) {
-        for (const header of headers) {
-          const span = header.valueSpans.find(({ start, end }) =>
-            NOT_ASCII.test(document.text.slice(start, end)),
-          );
-          if (span === undefined) continue;
-          const change = chunked ? undefined : encodedChange(header);
-          yield {
-            message: `${header.name} is in more than ASCII: encode it (RFC 2047), or send MAIL with SMTPUTF8`,
-            span,
-            fixes: change === undefined ? [] : [{ title: `Encode ${header.name}`, changes: [change] }],
-          };
-        }
-      }
-    }
+  checkMessage({ message, mail, chunked, step }, { document }) {
+    // Where the server is shown not to take it, `non-ascii-not-offered` says so.
+    if (mail === undefined || step.before.capabilities?.keywords.has('SMTPUTF8') === false) return undefined;
+    const range = message.parts.length === 0 ? message.headerRange : message.range;
+    if (firstNotAscii(document, range) === undefined || mayHaveParameter(mail, 'SMTPUTF8')) return undefined;
+    return entitiesIn(message).flatMap(({ headers }) =>
+      headers.flatMap((header) => finding(document, header, chunked) ?? []),
+    );
   },
 };
 
@@ -63,6 +53,17 @@ S: 250`,
 };
 
 const NOT_ASCII = /[^\0-\x7f]/;
+
+function finding({ text }: TranscriptDocument, header: Header, chunked: boolean): Finding | undefined {
+  const span = header.valueSpans.find(({ start, end }) => NOT_ASCII.test(text.slice(start, end)));
+  if (span === undefined) return undefined;
+  const change = chunked ? undefined : encodedChange(header);
+  return {
+    message: `${header.name} is in more than ASCII: encode it (RFC 2047), or send MAIL with SMTPUTF8`,
+    span,
+    fixes: change === undefined ? [] : [{ title: `Encode ${header.name}`, changes: [change] }],
+  };
+}
 
 /** Encodes what is text for people: a whole field, or the name before the one address in angle brackets. */
 function encodedChange({ name, value, valueSpans }: Header): TextChange | undefined {

@@ -1,4 +1,5 @@
-import type { Step } from '../conversationModel';
+import type { TranscriptDocument } from '../../syntax/document';
+import type { Step, TranscriptModel } from '../conversationModel';
 import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
@@ -7,23 +8,20 @@ export const rule: Rule = {
   code: 'outdated-helo',
   group: 'style',
   severity: 'hint',
-  *checkTranscript({ document, model: { steps } }) {
-    let extended = false;
-    for (const step of steps) {
-      extended ||= isExtendedGreeting(document.text, step);
+  checkStep: {
+    on: ['HELO'],
+    find(step, { document, model }) {
       const { command } = step;
-      if (command?.verb === 'EHLO') return; // HELO after it is the fall-back, and may be tested
-      if (command?.verb !== 'HELO' || !extended || isRefused(step)) continue;
+      if (command?.verb !== 'HELO' || outdated(document, model) !== step) return undefined;
       const start = command.span.start + command.text.toUpperCase().indexOf('HELO');
       const span = { start, end: start + 4 };
       const lower = command.text.trimStart().startsWith('helo');
-      yield {
+      return {
         message: 'The server speaks ESMTP: EHLO greets it, and tells what it offers',
         span,
         fixes: [{ title: 'Change to EHLO', changes: [{ span, newText: lower ? 'ehlo' : 'EHLO' }] }],
       };
-      return;
-    }
+    },
   },
 };
 
@@ -37,6 +35,26 @@ S: 250 mail.example.com`,
 C: EHLO client.example.com
 S: 250 mail.example.com`,
 };
+
+/** The first HELO that the server takes for all its ESMTP, if no EHLO comes before it. */
+function outdated({ text }: TranscriptDocument, model: TranscriptModel): Step | undefined {
+  // A file may hold any number of HELOs: the steps before them are looked at once.
+  if (!OUTDATED.has(model)) OUTDATED.set(model, findOutdated(text, model));
+  return OUTDATED.get(model);
+}
+
+const OUTDATED = new WeakMap<TranscriptModel, Step | undefined>();
+
+function findOutdated(text: string, { steps }: TranscriptModel): Step | undefined {
+  let extended = false;
+  for (const step of steps) {
+    const verb = step.command?.verb;
+    if (verb === 'EHLO') return undefined; // HELO after it is the fall-back, and may be tested
+    extended ||= isExtendedGreeting(text, step);
+    if (verb === 'HELO' && extended && !isRefused(step)) return step;
+  }
+  return undefined;
+}
 
 function isExtendedGreeting(text: string, { exchange: { request, replies } }: Step): boolean {
   if (request !== undefined) return false;

@@ -1,4 +1,3 @@
-import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** White space around the colon of `MAIL FROM:<…>` (RFC 5321 section 3.3); without brackets that is `bracketed-address`. */
@@ -6,20 +5,21 @@ export const rule: Rule = {
   code: 'space-after-colon',
   group: 'style',
   severity: 'hint',
-  *checkTranscript({ model: { steps } }) {
-    for (const step of steps) {
-      const { command } = step;
-      if (command?.verb !== 'MAIL' && command?.verb !== 'RCPT') continue;
-      const [all, before, colon] = SPACED.exec(command.text) ?? [];
-      if (all === undefined || before === undefined || colon === undefined || isRefused(step)) continue;
+  checkStep: {
+    on: ['MAIL', 'RCPT'],
+    find({ command }) {
+      if ((command?.verb !== 'MAIL' && command?.verb !== 'RCPT') || !AROUND.test(command.text))
+        return undefined;
+      const [, before, colon] = SPACED.exec(command.text) ?? [];
+      if (before === undefined || colon === undefined) return undefined;
       const start = command.span.start + before.length;
       const span = { start, end: start + colon.length };
-      yield {
+      return {
         message: 'No space stands before or after the colon',
         span,
         fixes: [{ title: 'Remove the space', safe: true, changes: [{ span, newText: ':' }] }],
       };
-    }
+    },
   },
 };
 
@@ -29,4 +29,5 @@ export const documentation: RuleDocumentation = {
   good: 'C: MAIL FROM:<ann@example.com>',
 };
 
+const AROUND = /\s:|:\s/;
 const SPACED = /^(\s*\w+\s+(?:FROM|TO))(\s+:\s*|:\s+)(?=<)/i;

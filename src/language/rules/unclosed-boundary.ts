@@ -1,7 +1,6 @@
 import type { TranscriptDocument } from '../../syntax/document';
-import { entitiesIn, type Entity, type Multipart } from '../message';
+import { inEach, type Entity } from '../message';
 import { lineAfter } from '../message/edits';
-import { sentMessages } from '../message/envelope';
 import { isLiteral } from '../message/literal';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
@@ -10,14 +9,8 @@ export const rule: Rule = {
   code: 'unclosed-boundary',
   group: 'message',
   severity: 'warning',
-  *checkTranscript({ document, model }) {
-    for (const { message, chunked } of sentMessages(document, model)) {
-      for (const entity of entitiesIn(message)) {
-        const { multipart } = entity;
-        if (multipart === undefined || multipart.closed || multipart.delimiters.length === 0) continue;
-        if (isLiteral(document, entity.body)) yield finding(document, entity, multipart, chunked);
-      }
-    }
+  checkMessage({ message, chunked }, { document }) {
+    return inEach(message, (entity) => finding(document, entity, chunked));
   },
 };
 
@@ -47,12 +40,12 @@ C: .
 S: 250`,
 };
 
-function finding(
-  document: TranscriptDocument,
-  { body }: Entity,
-  { boundary, delimiters }: Multipart,
-  chunked: boolean,
-): Finding {
+function finding(document: TranscriptDocument, entity: Entity, chunked: boolean): Finding | undefined {
+  const { multipart } = entity;
+  if (multipart === undefined || multipart.closed || multipart.delimiters.length === 0) return undefined;
+  const { boundary, delimiters } = multipart;
+  const { body } = entity;
+  if (!isLiteral(document, body)) return undefined;
   const last = document.lines[body.endLine - 1];
   const closing = `--${boundary}--`;
   return {

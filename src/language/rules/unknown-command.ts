@@ -1,21 +1,22 @@
 import { findCommand, suggestCommand } from '../../smtp/commands';
-import type { Command, Step } from '../conversationModel';
+import type { Command, Step, TranscriptModel } from '../conversationModel';
 import { overflowsIn } from '../chunkSize';
-import { hasCode, isRefused } from '../outcomes';
-import type { Finding, Rule, RuleDocumentation } from './rule';
+import { hasCode } from '../outcomes';
+import type { Finding, Rule, RuleDocumentation, TranscriptContext } from './rule';
 
 /** A command that no RFC knows, most often a slip: `RCPT: user@example.com` for `RCPT TO:<user@example.com>`. */
 export const rule: Rule = {
   code: 'unknown-command',
   group: 'syntax',
   severity: 'error',
-  *checkTranscript({ document, model: { steps } }) {
-    let overflows: ReadonlySet<number> | undefined;
-    for (const [at, step] of steps.entries()) {
-      if (step.command === undefined || !isUnknown(step.command, step)) continue;
-      if (answersChallenge(steps[at - 1]) || (overflows ??= overflowsIn(document, steps)).has(at)) continue;
-      yield finding(step.command);
-    }
+  checkStep: {
+    on: ['command'],
+    find(step, context, at) {
+      const { command } = step;
+      if (command === undefined || !isUnknown(command, step)) return undefined;
+      if (answersChallenge(context.model.steps[at - 1]) || overflows(context).has(at)) return undefined;
+      return finding(command);
+    },
   },
 };
 
@@ -28,13 +29,23 @@ C: RCPT: bob@example.org`,
 C: RCPT TO:<bob@example.org>`,
 };
 
-function isUnknown({ verb, argument }: Command, step: Step): boolean {
-  if (verb === '' && argument === '') return false; // an empty line is sent on purpose: to see what the server says
-  if (verb.includes('{{') || findCommand(verb) !== undefined || isRefused(step)) return false;
+function isUnknown(command: Command, step: Step): boolean {
+  const { verb } = command;
+  if (findCommand(verb) !== undefined || verb.includes('{{')) return false;
+  if (verb === '' && command.argument === '') return false; // an empty line is sent on purpose: to see what the server says
   if (step.before.capabilities?.keywords.has(verb) === true) return false;
   // Commands that begin with X are private agreements (RFC 5321 section 4.1.5): a server that takes one knows it.
-  return !(verb.startsWith('X') && step.outcome === 'accepted');
+  return !(verb.startsWith('X') && (step.outcome === 'accepted' || step.outcome === 'either'));
 }
+
+/** Worked out once for a transcript, which may have any number of lines that are no commands. */
+function overflows({ document, model }: TranscriptContext): ReadonlySet<number> {
+  let found = OVERFLOWS.get(model);
+  if (found === undefined) OVERFLOWS.set(model, (found = overflowsIn(document, model.steps)));
+  return found;
+}
+
+const OVERFLOWS = new WeakMap<TranscriptModel, ReadonlySet<number>>();
 
 /** A transcript that begins in the middle of an AUTH exchange shows a challenge and no AUTH: what follows is a response. */
 function answersChallenge(before: Step | undefined): boolean {

@@ -1,7 +1,6 @@
 import type { TranscriptDocument } from '../../syntax/document';
-import { entitiesIn, headerOf, spanInValue, type Entity } from '../message';
+import { headerOf, inEach, spanInValue, type Entity } from '../message';
 import { boundaryParameter, usedBoundary } from '../message/boundaries';
-import { sentMessages } from '../message/envelope';
 import { isLiteral } from '../message/literal';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
@@ -10,13 +9,8 @@ export const rule: Rule = {
   code: 'unused-boundary',
   group: 'message',
   severity: 'warning',
-  *checkTranscript({ document, model }) {
-    for (const { message, chunked } of sentMessages(document, model)) {
-      for (const entity of entitiesIn(message)) {
-        const found = finding(document, entity, chunked);
-        if (found !== undefined) yield found;
-      }
-    }
+  checkMessage({ message, chunked }, { document }) {
+    return inEach(message, (entity) => finding(document, entity, chunked));
   },
 };
 

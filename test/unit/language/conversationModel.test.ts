@@ -132,6 +132,16 @@ describe('the model of a conversation', () => {
     assert.equal(at('C: EHLO x\nS: 421 Later\nC: NOOP', 3).greeted, 'unknown');
   });
 
+  it('hears from swaks that TLS is active', () => {
+    const text = [
+      '=== Trying mail.example.com:465...',
+      '=== TLS started with cipher TLSv1.3',
+      '<~  220 hi',
+      ' ~> EHLO x',
+    ];
+    assert.equal(at(text.join('\n'), 4).tls, 'yes');
+  });
+
   it('knows a closed connection, and the next one', () => {
     assert.equal(at('C: QUIT\nS: 221\nC: NOOP', 3).connection, 'closed');
     assert.equal(at('C: QUIT\nC: NOOP', 2).connection, 'unknown');
