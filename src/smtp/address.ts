@@ -41,6 +41,20 @@ export type ParsedPath =
 
 /** Reads the path, and finds where the parameters after it start. */
 export function parsePath(text: string): ParsedPath {
+  const plain = PLAIN_PATH.exec(text);
+  if (plain !== null) {
+    const [{ length: end }, local = '', domain = ''] = plain;
+    return {
+      kind: 'path',
+      address: text.slice(1, end - 1),
+      addressOffset: 1,
+      mailbox: { local, domain },
+      start: 0,
+      end,
+      parametersOffset: end === text.length ? end : text.length - text.slice(end).trimStart().length,
+      utf8: false,
+    };
+  }
   const start = text.length - text.trimStart().length;
   if (start === text.length) return fault('empty', start, 0, 'The address is missing.');
   const bracketed = text[start] === '<';
@@ -119,6 +133,10 @@ const BARE = /^(?:"(?:\\[^]|[^"\\])*"|[^"<>\s])+/;
 
 /** What nearly every address is, so that it needs no closer look: of letters, digits and hyphens, no longer than anything may be. */
 const PLAIN = /^([a-z\d_+-]+(?:\.[a-z\d_+-]+)*)@([a-z\d]+(?:-+[a-z\d]+)*(?:\.[a-z\d]+(?:-+[a-z\d]+)*)*)$/i;
+
+/** The same in its brackets, and nothing else of it that could be wrong: short, and followed by a space or nothing. */
+const PLAIN_PATH =
+  /^<(?=.{1,64}>)([a-z\d_+-]+(?:\.[a-z\d_+-]+)*)@([a-z\d]+(?:-+[a-z\d]+)*(?:\.[a-z\d]+(?:-+[a-z\d]+)*)*)>(?=\s|$)/i;
 
 /** Dot-string and Quoted-string, with the UTF-8 of RFC 6531 section 3.3. */
 const DOT_STRING =
