@@ -8,7 +8,7 @@ import type {
   Transcript,
   TranscriptDocument,
 } from '../syntax/document';
-import { commandOf, type Command, type PlacedParameter, type PlacedPath } from './conversationCommand';
+import { commandOf, type Command, type PlacedParameter } from './conversationCommand';
 import {
   advance,
   initialState,
@@ -20,7 +20,7 @@ import { TransactionFollower, type MailTransaction } from './mailTransactions';
 import { outcomeOf, type Outcome } from './outcomes';
 import { endpointOf, type ShownEndpoint } from './shownEndpoint';
 
-export type { Command, MailTransaction, Outcome, PlacedParameter, PlacedPath };
+export type { Command, MailTransaction, Outcome, PlacedParameter };
 
 /** What the rules of validation and the features of the editor share: each conversation of a document, followed once. */
 export interface ConversationModel {

@@ -37,7 +37,8 @@ export function* findInTranscript(
 ): Generator<undefined, readonly Diagnostic[]> {
   const isBig = transcript.endLine - transcript.firstLine > MANY_LINES;
   const diagnostics: Diagnostic[] = [];
-  const add = (rule: Rule, finding: Finding): void => void diagnostics.push(copied(toDiagnostic(rule, finding)));
+  const add = (rule: Rule, finding: Finding): void =>
+    void diagnostics.push(copied(toDiagnostic(rule, finding)));
   const model = modelTranscript(document, transcript);
   const context: TranscriptContext = {
     document,

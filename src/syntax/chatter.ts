@@ -9,7 +9,10 @@ const CHATTER = oneOf([
   /^Ncat: /,
   // swaks: what it does, and what went wrong; where it connects is no chatter.
   /^(?:===(?! Trying \S+:\d+\.\.\.$)|\*\*\*) /,
-  /^telnet>/,
+  /^telnet(?:>|: )/,
+  /^Closing connection to ./,
+  // A shell's prompt, when the session is over.
+  /^\$\s*$/,
   /^\^\]$/,
   /^(?:DONE|closed|RENEGOTIATING|KEYUPDATE|read R BLOCK|read:errno=\d+)$/,
   /^(?:Connecting to |didn't find STARTTLS in server response|[0-9A-F]{8,16}:error:)/,

@@ -55,11 +55,15 @@ export function isConnectionLine(text: string): boolean {
 /**
  * Reads `telnet HOST PORT`, `nc HOST PORT`, `openssl s_client …`, `CONNECT URL` or swaks's `=== Trying HOST:PORT...`;
  * `offset` is where `text` starts.
+ *
+ * @param tls whether swaks went on with a handshake
  */
-export function parseConnection(text: string, offset: number): Connection {
+export function parseConnection(text: string, offset: number, tls = false): Connection {
   const [, host, port] = SWAKS.exec(text) ?? [];
-  if (host !== undefined)
-    return { endpoint: { scheme: 'smtp', host, port: Number(port), options: {} }, diagnostics: [] };
+  if (host !== undefined) {
+    const scheme = tls ? 'smtps' : 'smtp';
+    return { endpoint: { scheme, host, port: Number(port), options: {} }, diagnostics: [] };
+  }
   const words = splitWords(text, offset);
   if (words[0]?.value === '$') words.shift();
   const [command, ...rest] = words;
@@ -75,6 +79,14 @@ export function parseConnection(text: string, offset: number): Connection {
       return parseSClient(command, rest.slice(1));
   }
 }
+
+/** Whether what swaks says below its first line begins with TLS, before either side has said a word. */
+export function startsTls(text: string, from: number): boolean {
+  TLS_STARTED.lastIndex = from;
+  return TLS_STARTED.test(text);
+}
+
+const TLS_STARTED = /(?:=== (?!TLS).*(?:\r\n?|\n))*=== TLS started/y;
 
 /** Reads a URL such as `smtp+starttls://mail.example.com:587`; the problem in words if it is not one. */
 export function parseServerUrl(text: string): { endpoint: Endpoint } | { problem: string } {

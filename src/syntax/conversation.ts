@@ -147,6 +147,12 @@ export class Conversation {
     return this.#content?.style;
   }
 
+  /** Whether a chunk of known size has been announced, and none of it has come. */
+  get atStartOfChunk(): boolean {
+    const content = this.#content;
+    return content?.exchange !== undefined && content.remaining !== undefined && content.lines.length === 0;
+  }
+
   /** Whether the content at hand is a chunk, which no line with a dot ends. */
   get insideChunk(): boolean {
     return this.#content?.exchange !== undefined;
@@ -206,6 +212,12 @@ export class Conversation {
     const content = this.#openContent(line.prefix === undefined ? 'plain' : 'prefixed');
     content.lines.push(line);
     this.#count(content, octets);
+  }
+
+  /** A remark in the place of a chunk, `(86 octets)`: the chunk is over, whatever it was to hold. */
+  chunkRemark(line: ContentLine): void {
+    this.#openContent(line.prefix === undefined ? 'plain' : 'prefixed').lines.push(line);
+    this.#endContent(undefined);
   }
 
   terminator(line: TerminatorLine): void {
@@ -359,7 +371,7 @@ export class Conversation {
 
   #startChunk(exchange: OpenExchange, command: CommandLine, args: string): void {
     const size = /^(\d+)/.exec(args)?.[1];
-    if (size !== undefined && Number(size) === 0) return;
+    if (size === undefined ? !args.startsWith('{{') : Number(size) === 0) return;
     this.#content = {
       exchange,
       command,

@@ -1,5 +1,5 @@
-const NOTE = /^(?:<(?=[^<>@\s]*\s)[^<>]*>|\[[^\]]*\]|\([^)]*\))$/;
-const ELISION = /^\s*\.\.\.\s*$/;
+const NOTE = /^(?:<(?=[^<>@\s]*\s)[^<>]*>|\[[^\]]*\]|\([^)]*\)|\{(?=[^{}\s]+\s)[^{}]*\})$/;
+const ELISION = /^\s*(?:\.\.\.|\. \. \.)\s*$/;
 const TERMINATOR = /^<CR(?:><)?LF>\.<CR(?:><)?LF>$/i;
 
 /**
@@ -11,12 +11,17 @@ export function isNote(text: string): boolean {
   if (isWordCharacter(text.charCodeAt(text.length - 1)) && first !== DOT && first !== SPACE && first !== TAB)
     return false;
   const trimmed = text.trim();
-  return trimmed.startsWith('...') || trimmed.endsWith('...') || NOTE.test(trimmed);
+  return trimmed.startsWith('...') || trimmed.endsWith('...') || trimmed === '. . .' || NOTE.test(trimmed);
 }
 
-/** `...` and nothing else. */
+/** Whether a line is nothing but a remark in brackets: as the first line of a chunk it stands for all of it. */
+export function isBracketed(text: string): boolean {
+  return NOTE.test(text.trim());
+}
+
+/** `...` or `. . .` and nothing else. */
 export function isElision(text: string): boolean {
-  return text.includes('...') && ELISION.test(text);
+  return text.includes('.') && ELISION.test(text);
 }
 
 /** The end of a message as the RFCs print it (RFC 821 section 4.1.1): `<CRLF>.<CRLF>`, `<CR><LF>.<CR><LF>`. */

@@ -2,6 +2,7 @@ import type { Diagnostic } from './diagnostic';
 import { findDirective, DIRECTIVES } from './directives';
 import type { CommandLine, Content, ServerLine } from './document';
 import type { ReplyPattern } from './pattern';
+import type { Prefix } from './prefix';
 import type { Span } from './span';
 import { nearest } from './words';
 
@@ -24,6 +25,23 @@ export function bareLine(
     message: `Who says this? In a transcript with ${client} and ${server} every line of the conversation starts with one of them`,
     span: { start: indent, end: start + text.length },
     fixes: isReply ? [fix(server), fix(client)] : [fix(client), fix(server)],
+  };
+}
+
+/** A line that is marked as in another notation. */
+export function foreignMark(
+  { speaker, start, valueStart }: Prefix,
+  end: number,
+  { client, server }: { readonly client: string; readonly server: string },
+): Diagnostic {
+  const mark = speaker === 'client' || speaker === 'raw' ? client : server;
+  const change = { span: { start, end: valueStart }, newText: `${mark} ` };
+  return {
+    code: 'bare-line',
+    severity: 'error',
+    message: `The lines of this transcript are marked with ${client} and ${server}, and this one is not`,
+    span: { start, end },
+    fixes: [{ title: `Change to “${mark}”`, changes: [change] }],
   };
 }
 
@@ -100,12 +118,15 @@ export function missingTerminator(text: string, { lines }: Content, command: Com
   const prefix = last.prefix === undefined ? '' : text.slice(last.span.start, last.prefix.end);
   const dot = prefix === '' || /\s$/.test(prefix) ? `${prefix}.` : `${prefix} .`;
   const lineEnd = text.slice(command.span.end, command.fullEnd) || '\n';
-  const lastOfFile = last.fullEnd === last.span.end;
-  const at = { start: last.fullEnd, end: last.fullEnd };
+  const isQuit = last.kind === 'content' && /^QUIT\s*$/i.test(text.slice(last.value.start, last.value.end));
+  const lastOfFile = !isQuit && last.fullEnd === last.span.end;
+  // A QUIT at the end was meant as one.
+  const place = isQuit ? last.span.start : last.fullEnd;
+  const at = { start: place, end: place };
   return {
     code: 'missing-terminator',
     severity: 'error',
-    message: 'The message does not end: a line with a single dot is missing after it',
+    message: `The message does not end: a line with a single dot is missing ${isQuit ? 'before this' : 'after it'}`,
     span: last.span,
     fixes: [
       {

@@ -1,10 +1,11 @@
 import { ChatterReader } from './chatter';
-import { isConnectionLine, parseConnection } from './connection';
+import { isConnectionLine, parseConnection, startsTls } from './connection';
+import { addContent } from './chunks';
 import { Conversation } from './conversation';
 import type { Diagnostic } from './diagnostic';
 import type { ConnectionLine, DirectiveLine, LineNode, Mode, Request, VariableLine } from './document';
 import * as line from './line';
-import { lengthOfVerb, octetsOf, rawEndsMessage, rawOctets } from './lexemes';
+import { lengthOfVerb, rawEndsMessage, rawOctets } from './lexemes';
 import { isElision, isNote, isPrintedTerminator } from './notes';
 import { isSilence, readPattern, ReplyShape } from './pattern';
 import { hasReceiver, readPrefix, type Notation, type Prefix } from './prefix';
@@ -80,8 +81,11 @@ export class SectionReader {
 
   /** Ends whatever is open. */
   finish(): void {
-    for (const { request } of this.#conversation.finish())
-      if (request?.kind === 'content') this.#checkEnd(request);
+    for (const { request, replies } of this.#conversation.finish()) {
+      // A message that the server does not let the client finish has no end.
+      const isCutOff = replies[0]?.lines[0]?.pattern.kind === 'close';
+      if (request?.kind === 'content' && !isCutOff) this.#checkEnd(request);
+    }
   }
 
   #isSeparator(start: number, end: number): boolean {
@@ -145,7 +149,7 @@ export class SectionReader {
       if (node !== undefined) return node;
     }
     const node = line.valueLine(source, 'content', raw, place);
-    conversation.content(node, chunk ? octetsOf(this.#slice(start, raw.end)) : undefined);
+    addContent(conversation, node, chunk ? this.#slice(start, raw.end) : '');
     return node;
   }
 
@@ -177,7 +181,7 @@ export class SectionReader {
     const first = text.charCodeAt(0);
     if ((first <= SPACE || first > 126 || text === '') && text.trim() === '')
       return line.plainLine(source, 'blank', raw);
-    if (first !== DOLLAR && first !== HASH && this.#chatter.accepts(text))
+    if (first !== HASH && (first !== DOLLAR || text.trim() === '$') && this.#chatter.accepts(text))
       return line.plainLine(source, 'chatter', raw);
     const comment = COMMENT.test(text);
     const [, directive, value = ''] = (comment ? DIRECTIVE.exec(text.trimEnd()) : null) ?? [];
@@ -319,7 +323,9 @@ export class SectionReader {
   }
 
   #connection(raw: line.RawText, text: string): LineNode {
-    const connection = text.includes('{{') ? UNREAD : parseConnection(detached(text), raw.start);
+    const connection = text.includes('{{')
+      ? UNREAD
+      : parseConnection(detached(text), raw.start, startsTls(this.#text, raw.fullEnd));
     this.diagnostics.push(...connection.diagnostics);
     const node = line.connectionLine(this.source, raw, trimmed(text, 0), connection);
     this.connections.push(node);
@@ -329,7 +335,12 @@ export class SectionReader {
   #bareLine({ start, end }: line.RawText): void {
     const text = this.#slice(start, end);
     const prefixes = PREFIXES[this.notation ?? 'letters'];
-    this.diagnostics.push(problem.bareLine(text, start, REPLY_LINE.test(text.trim()), prefixes));
+    const foreign = readPrefix(this.#text, start, end);
+    this.diagnostics.push(
+      foreign === undefined || foreign.speaker === 'both'
+        ? problem.bareLine(text, start, REPLY_LINE.test(text.trim()), prefixes)
+        : problem.foreignMark(foreign, end, prefixes),
+    );
   }
 
   /** After `C!:` bytes the author decides how, and whether, the message ends. */

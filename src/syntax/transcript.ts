@@ -1,6 +1,7 @@
+import { addContent } from './chunks';
 import { Conversation } from './conversation';
 import type { Exchange, LineNode, Mode, Settings, Transcript } from './document';
-import { octetsOf, rawEndsMessage, rawOctets } from './lexemes';
+import { rawEndsMessage, rawOctets } from './lexemes';
 import { lineOf, type Source } from './line';
 import type { Notation } from './prefix';
 
@@ -87,9 +88,10 @@ function follow(conversation: Conversation, line: LineNode, document: string): v
     }
     case 'content':
       conversation.settle();
-      conversation.content(
+      addContent(
+        conversation,
         line,
-        conversation.insideChunk ? octetsOf(document.slice(line.value.start, line.value.end)) : undefined,
+        conversation.insideChunk ? document.slice(line.value.start, line.value.end) : '',
       );
       break;
     case 'include':

@@ -30,7 +30,7 @@ export function splitWords(text: string, offset = 0): Word[] {
 /** The same where nothing is quoted, which is nearly everywhere. */
 function splitPlainWords(text: string, offset: number): Word[] {
   const words: Word[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const start = at;
     while (at < text.length && !isWhiteSpace(text, at)) at++;
     if (at > start) words.push({ value: text.slice(start, at), start: offset + start, end: offset + at });

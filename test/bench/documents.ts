@@ -31,7 +31,9 @@ const LINES_OF_CONVERSATION = 25;
 
 /** A file of many transcripts, 25 lines each; no two have the same people, domains and queue ids. */
 export function conversations(lines: number): string {
-  return Array.from({ length: lines / LINES_OF_CONVERSATION }, (_, at) => numbered(CONVERSATION, at)).join('');
+  return Array.from({ length: lines / LINES_OF_CONVERSATION }, (_, at) => numbered(CONVERSATION, at)).join(
+    '',
+  );
 }
 
 function numbered(text: string, number: number): string {

@@ -4,23 +4,27 @@ import type { LineNode, TranscriptDocument } from '../../syntax/document';
 /** Puts a line of content before another one, with the same prefix. */
 export function lineBefore(document: TranscriptDocument, line: LineNode, content: string): TextChange {
   const { start } = line.span;
-  return { span: { start, end: start }, newText: prefixed(document, line, content) + lineEndOf(document) };
+  return {
+    span: { start, end: start },
+    newText: prefixed(document, line, content) + lineEndOf(document, line),
+  };
 }
 
 /** Puts a line of content after another one, with the same prefix. */
 export function lineAfter(document: TranscriptDocument, line: LineNode, content: string): TextChange {
   const written = prefixed(document, line, content);
-  const lineEnd = lineEndOf(document);
+  const lineEnd = lineEndOf(document, line);
   return {
     span: { start: line.fullEnd, end: line.fullEnd },
     newText: line.fullEnd === line.span.end ? lineEnd + written : written + lineEnd,
   };
 }
 
-/** How the lines of a document end. */
-export function lineEndOf({ text, lines }: TranscriptDocument): string {
-  const [first] = lines;
-  return (first === undefined ? '' : text.slice(first.span.end, first.fullEnd)) || '\n';
+/** How lines end here: as this one does, or, where the file ends without a line end, as the one above. */
+function lineEndOf({ text, lines }: TranscriptDocument, { index, span, fullEnd }: LineNode): string {
+  if (fullEnd > span.end) return text.slice(span.end, fullEnd);
+  const above = lines[index - 1];
+  return (above === undefined ? '' : text.slice(above.span.end, above.fullEnd)) || '\n';
 }
 
 function prefixed({ text }: TranscriptDocument, line: LineNode, content: string): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parse } from '../../../src/syntax/parse';
-import { checkLines, conversation, problems } from './shape';
+import { checkLines, conversation, fixed, problems } from './shape';
 
 const exchanges = (...lines: string[]): string[] => conversation(parse(lines.join('\n')));
 
@@ -196,6 +196,64 @@ terminator | .
 server     | S: 250`);
       assert.deepEqual(problems(document), []);
     });
+  });
+
+  describe('remarks', () => {
+    it('come in several forms', () => {
+      const document = checkLines(`
+command    | C: NOOP
+note       | S: {the server thinks}
+note       | . . .
+note       | {The server closes the connection}
+command    | C: NOOP {{x}}
+command    | C: {{x}}
+command    | C: {x}`);
+      assert.deepEqual(problems(document), []);
+    });
+
+    it('stand for a chunk', () => {
+      const document = parse('C: BDAT 86\nC: (86 octets)\nC: BDAT 324 LAST\nC: [324 octets]\nS: 250\nS: 250');
+      assert.deepEqual(conversation(document), [
+        'BDAT 86 [(86 octets)] → 250',
+        '+BDAT 324 LAST [[324 octets]] → 250',
+      ]);
+    });
+  });
+
+  it('BDAT without a size has no chunk', () => {
+    assert.deepEqual(exchanges('C: BDAT', 'S: 501', 'C: QUIT', 'S: 221'), ['BDAT → 501', 'QUIT → 221']);
+    assert.deepEqual(exchanges('C: BDAT LAST', 'C: QUIT'), ['BDAT LAST', '+QUIT']);
+  });
+
+  it('a message that the server does not let the client finish has no end', () => {
+    const document = parse('C: DATA\nS: 354\nC: Subject: x\nS: <close>');
+    assert.deepEqual(problems(document), []);
+    assert.deepEqual(conversation(document), ['DATA → 354', '[Subject: x] → <close>']);
+  });
+
+  it('the dot that is missing goes before a QUIT', () => {
+    assert.equal(
+      fixed('C: DATA\nS: 354\nC: x\nC: QUIT\nS: 221\n', 'missing-terminator'),
+      'C: DATA\nS: 354\nC: x\nC: .\nC: QUIT\nS: 221\n',
+    );
+    assert.equal(
+      fixed('  c: DATA\r\n  s: 354\r\n  c: x', 'missing-terminator'),
+      '  c: DATA\r\n  s: 354\r\n  c: x\r\n  c: .',
+    );
+  });
+
+  it('a mark of another notation is changed', () => {
+    assert.equal(fixed('C: NOOP\n<-  250 ok', 'bare-line'), 'C: NOOP\nS: 250 ok');
+    assert.equal(fixed(' -> NOOP\nS: 250 ok', 'bare-line'), ' -> NOOP\n<-  250 ok');
+  });
+
+  it('swaks tells that it began with TLS', () => {
+    const scheme = (...lines: string[]): string | undefined =>
+      parse(['=== Trying h:465...', '=== Connected to h.', ...lines, '<~  220 hi'].join('\n')).transcripts[0]
+        ?.connections[0]?.connection.endpoint?.scheme;
+    assert.equal(scheme('=== TLS started with cipher TLSv1.3:TLS_AES_256_GCM_SHA384:256'), 'smtps');
+    assert.equal(scheme(), 'smtp');
+    assert.equal(scheme('<-  220 hi', '=== TLS started'), 'smtp');
   });
 
   describe('a wrapped line', () => {
