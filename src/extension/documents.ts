@@ -18,11 +18,31 @@ export function createDocuments(): Documents {
   // A document that is opened again begins anew with its first version, so nothing of it may be left.
   const closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => cache.delete(uri.toString()));
   return {
-    read: (document) => cache.read(document.uri.toString(), document.version, () => document.getText()),
+    read: (document) => cache.read(document.uri.toString(), document.version, () => textOf(document)),
     parsed: (document) => cache.get(document.uri.toString(), document.version, () => document.getText()),
     dispose: () => void closing.dispose(),
   };
 }
+
+/** The text of a document; of a huge one piece by piece, as the editor keeps lines and takes long to join very many. */
+function textOf(document: vscode.TextDocument): string | Promise<string> {
+  return document.lineCount <= PIECE ? document.getText() : textInPieces(document);
+}
+
+async function textInPieces(document: vscode.TextDocument): Promise<string> {
+  const { version, lineCount } = document;
+  let text = '';
+  for (let line = 0; line < lineCount; line += PIECE) {
+    text += document.getText(new vscode.Range(line, 0, line + PIECE, 0));
+    await nextTurn();
+    // Pieces of two versions make no text. Whoever asked is about to ask again.
+    if (document.version !== version) return document.getText();
+  }
+  return text;
+}
+
+/** Lines that are joined in a few milliseconds. */
+const PIECE = 50_000;
 
 /** Whether a document is a transcript that somebody works on, and not, say, an older version in a comparison. */
 export function isEditedTranscript(document: vscode.TextDocument): boolean {

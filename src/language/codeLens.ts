@@ -1,6 +1,7 @@
 import type { CodeLens, Command } from 'vscode-languageserver-types';
 import type { Transcript, TranscriptDocument } from '../syntax/document';
 import { credentialsAt, type Credential } from './credentials';
+import { headOf } from './head';
 import { toRange } from './lspTypes';
 
 export interface CodeLensOptions {
@@ -14,7 +15,8 @@ export interface CodeLensOptions {
  * Lenses above transcripts (run them, cancel them) and above literal credentials. Every command's arguments are the
  * document's URI and the index of the line.
  */
-export function codeLenses(document: TranscriptDocument, options: CodeLensOptions): CodeLens[] {
+export function codeLenses(whole: TranscriptDocument, options: CodeLensOptions): CodeLens[] {
+  const document = headOf(whole);
   const lenses: CodeLens[] = [];
   const add = (line: number, title: string, command: string): void => {
     const span = document.lines[line]?.span;

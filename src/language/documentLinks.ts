@@ -3,6 +3,7 @@ import { rfcUrl } from '../smtp/rfc';
 import type { LineNode, TranscriptDocument } from '../syntax/document';
 import { splitWords } from '../syntax/words';
 import { textOf, type Span } from '../syntax/span';
+import { headOf } from './head';
 import { toRange } from './lspTypes';
 
 /**
@@ -14,7 +15,7 @@ import { toRange } from './lspTypes';
  */
 export function documentLinks(document: TranscriptDocument, uri: string): DocumentLink[] {
   const links: DocumentLink[] = [];
-  for (const line of document.lines) {
+  for (const line of headOf(document).lines) {
     for (const { span, target, tooltip } of linksOn(document, line, uri))
       links.push({ range: toRange(document, span), target, tooltip });
   }

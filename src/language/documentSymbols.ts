@@ -5,6 +5,7 @@ import { findQueueId } from '../smtp/queueIds';
 import { formatEndpoint } from '../syntax/connection';
 import type { LineNode, Settings, Transcript, TranscriptDocument } from '../syntax/document';
 import { textOf, type Span } from '../syntax/span';
+import { headOf } from './head';
 import { toRange } from './lspTypes';
 import { headerOf, messagesIn, type Entity, type LineRange, type Message } from './message';
 import { addressSpan, transactionsOf, type Transaction } from './transactions';
@@ -14,7 +15,8 @@ import { addressSpan, transactionsOf, type Transaction } from './transactions';
  * transaction its messages, and in a message that has several parts the parts. The values of variables are not shown, as
  * they may be secret.
  */
-export function documentSymbols(document: TranscriptDocument): DocumentSymbol[] {
+export function documentSymbols(whole: TranscriptDocument): DocumentSymbol[] {
+  const document = headOf(whole);
   const symbols = [
     ...variables(document, document.preamble),
     ...document.transcripts.map((transcript) => transcriptSymbol(document, transcript)),

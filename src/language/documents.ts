@@ -42,8 +42,10 @@ export class DocumentCache {
    * The same for whoever can wait: a big document is parsed in slices of {@link SLICE} milliseconds. Whoever asks for a
    * version that is being parsed waits for that; a version that has been overtaken meanwhile is given up, and whoever
    * waits for it gets the newer one.
+   *
+   * @param getText may take its time too
    */
-  read(uri: string, version: number, getText: () => string): Promise<TranscriptDocument> {
+  read(uri: string, version: number, getText: () => string | Promise<string>): Promise<TranscriptDocument> {
     const entry = this.#entry(uri, version);
     if (entry.document !== undefined && entry.parsed === version) return Promise.resolve(entry.document);
     return (entry.reading ??= this.#parse(entry, version, getText()));
@@ -67,8 +69,11 @@ export class DocumentCache {
     return entry;
   }
 
-  async #parse(entry: Entry, version: number, text: string): Promise<TranscriptDocument> {
-    const parsing = new Parsing(text, entry.document);
+  async #parse(entry: Entry, version: number, text: string | Promise<string>): Promise<TranscriptDocument> {
+    const whole = typeof text === 'string' ? text : await text;
+    const overtaken = this.#newer(entry, version);
+    if (overtaken !== undefined) return overtaken;
+    const parsing = new Parsing(whole, entry.document);
     let began = performance.now();
     while (!parsing.advance(LINES)) {
       if (performance.now() - began < SLICE) continue;

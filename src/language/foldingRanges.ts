@@ -1,5 +1,6 @@
 import type { FoldingRange, FoldingRangeKind } from 'vscode-languageserver-types';
 import type { LineNode, Transcript, TranscriptDocument } from '../syntax/document';
+import { headOf } from './head';
 import { messagesIn, type Entity, type LineRange, type Message } from './message';
 import { transactionsOf } from './transactions';
 
@@ -8,7 +9,8 @@ import { transactionsOf } from './transactions';
  * s_client (kind `comment`), transactions, messages, their headers, MIME parts, base64 bodies, and replies of several
  * lines. Ranges lie within each other or apart, and no two start on the same line; of those that would, the larger stays.
  */
-export function foldingRanges(document: TranscriptDocument): FoldingRange[] {
+export function foldingRanges(whole: TranscriptDocument): FoldingRange[] {
+  const document = headOf(whole);
   const ranges: LineFold[] = [];
   const add = (firstLine: number, endLine: number, kind?: FoldingRangeKind): void => {
     if (endLine - firstLine > 1) ranges.push({ firstLine, endLine, kind });

@@ -147,6 +147,9 @@ async function variableHints(
   end: number,
   { uri, workspace }: InlayHintContext,
 ): Promise<Hint[]> {
+  // To find all uses in a file is work, and most ranges have none.
+  const first = document.text.indexOf('{{', start);
+  if (first === -1 || first >= end) return [];
   const uses = usesBetween(variableOccurrences(document), start, end);
   if (uses.length === 0) return [];
   const environment = await activeEnvironment(uri, workspace);

@@ -52,6 +52,19 @@ const LONG_LINES = {
     `C: ${'=3D='.repeat(n / 4)}`,
   ],
   arrows: (n) => [`>>> ${'>>> '.repeat(n / 4)}`, `=== ${'Trying a:1...'.repeat(n / 13)}`],
+  'an indent': (n) => [
+    'HELO x',
+    `${' '.repeat(n)}x`,
+    '### x',
+    'C: NOOP',
+    `${' '.repeat(n)}x`,
+    `C: ${' '.repeat(n)}x`,
+  ],
+  'an indent in a message': (n) => [...content, `${' '.repeat(n)}x`, `${' '.repeat(n)}. . .x`],
+  'a remark that does not close': (n) => [
+    ...[`C: {${'a b '.repeat(n / 4)}`, `{${'a '.repeat(n / 2)}`],
+    ...['C: BDAT 86', `C: (${'a b '.repeat(n / 4)}`],
+  ],
 };
 
 /** Many lines, of which each keeps a deep state going. */
@@ -102,6 +115,16 @@ const LONG_FILES = {
   'a header section': (n) => ['S: 354', ...repeat(n / 2, 'C: X-Field: value', 'C:  folded')],
   'a conversation': (n) =>
     repeat(n / 4, 'C: MAIL FROM:<a@b.example>', 'S: 250 2.1.0 ok', 'C: RSET', 'S: 250'),
+  'comments in a message': (n) => [
+    ...content,
+    ...repeat(n / 4, '# a comment', 'C: Some words.', '', '   ...'),
+  ],
+  'chatter of s_client': (n) => [
+    'CONNECTED(00000003)',
+    ...repeat(n / 2, 'MIIFazCCBFOgAwIBAgISA0VxYW1wbGVl', ''),
+  ],
+  'a message of RFC 821': (n) => ['R: 220', 'S: DATA', 'R: 354', ...repeat(n, 'S: Some words of a body.')],
+  'a conversation of swaks': (n) => repeat(n / 4, ' ~> AUTH LOGIN', '<~  334 QUJD', ' ~> QUJD', '<~  235 ok'),
   transcripts: (n) => repeat(n / 4, '### One', 'C: DATA', 'S: 354', 'C: no end'),
 };
 

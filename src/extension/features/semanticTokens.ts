@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isHuge } from '../../language/head';
 import { semanticTokens, SEMANTIC_TOKENS_LEGEND } from '../../language/semanticTokens';
 import { fromRange, toSemanticTokens } from '../convert';
 import { answer, SELECTOR, type FeatureContext } from './feature';
@@ -14,7 +15,10 @@ export function registerSemanticTokens(context: FeatureContext): vscode.Disposab
       SELECTOR,
       {
         provideDocumentSemanticTokens: (document, token) =>
-          answer(context, document, token, (parsed) => toSemanticTokens(semanticTokens(parsed))),
+          // Of a huge one the editor asks for the lines in view, which is the other provider's.
+          answer(context, document, token, (parsed) =>
+            isHuge(parsed) ? undefined : toSemanticTokens(semanticTokens(parsed)),
+          ),
       },
       legend,
     ),

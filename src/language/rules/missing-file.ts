@@ -1,7 +1,6 @@
 import type { IncludeLine, TranscriptDocument } from '../../syntax/document';
 import { textOf, type Span } from '../../syntax/span';
 import { nearest } from '../../syntax/words';
-import { unusualLines } from '../message/scan';
 import type { Workspace } from '../workspace';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
@@ -56,17 +55,11 @@ interface NamedFile {
   readonly span: Span;
 }
 
+/** Line by line: to follow the conversations of a large file for the few that include something would cost far more. */
 function* filesNamedBy(document: TranscriptDocument): Generator<NamedFile> {
-  for (const { exchanges } of document.transcripts) {
-    for (const { request } of exchanges) {
-      const content = request?.kind === 'content' ? request.content : undefined;
-      const lines = request?.kind === 'command' ? request.chunk : content;
-      if (lines === undefined) continue;
-      for (const include of unusualLines(document, lines).includes) {
-        const file = named(document, include);
-        if (file !== undefined) yield file;
-      }
-    }
+  for (const line of document.lines) {
+    const file = line.kind === 'include' ? named(document, line) : undefined;
+    if (file !== undefined) yield file;
   }
 }
 
