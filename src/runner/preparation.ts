@@ -111,7 +111,7 @@ function templatesOf(plan: Plan): { line: number; template: Template }[] {
 
 function templatesOfBody(body: Body): { line: number; template: Template }[] {
   return body.parts.flatMap((part) => {
-    if (part.kind === 'raw') return [];
+    if (part.kind === 'raw' || part.kind === 'text') return [];
     return [{ line: part.line, template: part.kind === 'line' ? part.template : part.path }];
   });
 }
