@@ -356,13 +356,15 @@ export function valueProblem(kind: SubjectKind, name: PredicateName, text: strin
       return isOrder && quantity === undefined
         ? `“${text}” is not a number, a duration or a size, so nothing is more or less than it`
         : undefined;
-    case 'text':
     case 'version':
+      return VERSION.test(text) ? undefined : 'A version of TLS is TLSv1, TLSv1.1, TLSv1.2 or TLSv1.3';
+    case 'text':
     case 'presence':
       return undefined;
   }
 }
 
+const VERSION = /^TLSv1(?:\.[123])?$/;
 const CODES = /^[2-5](?:\d\d|\dx|xx)(?:\|[2-5](?:\d\d|\dx|xx))*$/i;
 
 function problem(reader: Reader, span: Span, message: string, fixes: Diagnostic['fixes'] = []): void {
