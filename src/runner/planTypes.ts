@@ -12,6 +12,8 @@ export interface Plan {
   readonly server: Server;
   readonly settings: PlanSettings;
   readonly variables: readonly PlanVariable[];
+  /** What the active environment says, where neither the file nor the command line does. */
+  readonly environment: readonly PlanVariable[];
   /** The names that `@secret` gives, whether the file, the command line or a capture gives their values. */
   readonly secrets: readonly string[];
   readonly steps: readonly Step[];

@@ -26,7 +26,7 @@ const BLOCK_START = /^CONNECTED\(/;
 const RULE = /^---$/;
 const SUMMARY_END = /^\s*Verify return code:/;
 const TICKET_START = /^Post-Handshake New Session Ticket arrived:$/;
-const REPLY = /^[2-5]\d\d[ -]/;
+const REPLY = /^[2-5]\d\d(?:[ -]|$)/;
 const OWN_MARK = /^\s*[CS][!?]?: /;
 
 /** No line of chatter outside a block is longer; what is, is not worth the patterns' time. */

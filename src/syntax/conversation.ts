@@ -142,6 +142,19 @@ export class Conversation {
     return !this.#challenged;
   }
 
+  /** Directly below a DATA: how many requests wait for a reply, the DATA last. Undefined elsewhere. */
+  get waitingWithData(): number | undefined {
+    const due = this.#dataDue;
+    if (due === undefined || this.#requests.at(-1) !== due.exchange || due.exchange.replies.length > 0)
+      return undefined;
+    return this.#requests.length - this.#firstPending;
+  }
+
+  /** The DATA before this line is refused by a reply that stands further down: see isDataRefused. */
+  refuseData(): void {
+    this.#dataDue = undefined;
+  }
+
   /** How the lines of the message at hand are written; undefined before its first one and outside of messages. */
   get contentStyle(): 'prefixed' | 'plain' | undefined {
     return this.#content?.style;
@@ -164,6 +177,8 @@ export class Conversation {
    */
   command(line: CommandLine, text: string, verbLength: number): void {
     this.settle();
+    // Whoever reads a command below a DATA has seen that it is refused.
+    this.refuseData();
     const exchange = this.#request({ kind: 'command', line, chunk: undefined });
     if (verbLength !== 4) return;
     switch (text.charCodeAt(0) | 32) {

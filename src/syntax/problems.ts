@@ -28,6 +28,24 @@ export function bareLine(
   };
 }
 
+/** A heading or a sentence among the lines of a conversation. `begins`: a conversation begins below it. */
+export function proseLine(
+  text: string,
+  start: number,
+  begins: boolean,
+  prefixes: { readonly client: string; readonly server: string },
+): Diagnostic {
+  const line = bareLine(text, start, false, prefixes);
+  const at = line.span.start;
+  const comment = { title: 'Make it a comment', changes: [{ span: { start: at, end: at }, newText: '# ' }] };
+  const title = {
+    title: 'Start a transcript with this title',
+    changes: [{ span: { start, end: at }, newText: '### ' }],
+  };
+  const message = `No line of the conversation: a remark is a comment, and what is said starts with ${prefixes.client} or ${prefixes.server}`;
+  return { ...line, message, fixes: [...(begins ? [title] : []), comment, ...line.fixes] };
+}
+
 /** A line that is marked as in another notation. */
 export function foreignMark(
   { speaker, start, valueStart }: Prefix,

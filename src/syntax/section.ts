@@ -6,10 +6,12 @@ import type { Diagnostic } from './diagnostic';
 import type { ConnectionLine, DirectiveLine, LineNode, Mode, Request, VariableLine } from './document';
 import * as line from './line';
 import { lengthOfVerb, rawEndsMessage, rawOctets } from './lexemes';
+import { conversationBegins, isDataRefused, marksFollow } from './lookahead';
 import { isElision, isNote, isPrintedTerminator } from './notes';
 import { isSilence, readPattern, ReplyShape } from './pattern';
 import { hasReceiver, readPrefix, type Notation, type Prefix } from './prefix';
 import * as problem from './problems';
+import { isProse } from './prose';
 import { everyPart, parseTemplate } from './template';
 
 /** Where the next `{{` of the text is, so that lines without one cost nothing. */
@@ -99,7 +101,15 @@ export class SectionReader {
     if (!this.#speaksClient(prefix, raw)) return false;
     // Only now that the client speaks is it known which replies answered DATA.
     if (conversation.isUnsettled) conversation.settle();
+    if (prefix?.speaker === 'client') this.#checkRefusal(raw.start);
     return conversation.insideContent;
+  }
+
+  /** Below a DATA with nothing between: whether the replies further down tell that no message follows. */
+  #checkRefusal(start: number): void {
+    const waiting = this.#conversation.waitingWithData;
+    if (waiting !== undefined && isDataRefused(this.#text, start, waiting, this.notation))
+      this.#conversation.refuseData();
   }
 
   /** Inside content: whether a line is the client's, and not a recorded reply, or layout among prefixed lines. */
@@ -203,7 +213,7 @@ export class SectionReader {
     const { source } = this;
     if (this.#isBareNote(text)) return line.noteLine(source, raw, line.NO_PREFIX, 'remark');
     if (this.#isWrapped(text)) return line.noteLine(source, raw, line.NO_PREFIX, 'wrapped');
-    if (this.mode === 'annotated') {
+    if (this.mode === 'annotated' || (this.mode === undefined && marksFollow(this.#text, raw))) {
       this.#bareLine(raw);
       return line.plainLine(source, 'bare', raw);
     }
@@ -332,15 +342,16 @@ export class SectionReader {
     return node;
   }
 
-  #bareLine({ start, end }: line.RawText): void {
+  #bareLine({ start, end, fullEnd }: line.RawText): void {
     const text = this.#slice(start, end);
     const prefixes = PREFIXES[this.notation ?? 'letters'];
     const foreign = readPrefix(this.#text, start, end);
-    this.diagnostics.push(
-      foreign === undefined || foreign.speaker === 'both'
-        ? problem.bareLine(text, start, REPLY_LINE.test(text.trim()), prefixes)
-        : problem.foreignMark(foreign, end, prefixes),
-    );
+    if (foreign !== undefined && foreign.speaker !== 'both')
+      this.diagnostics.push(problem.foreignMark(foreign, end, prefixes));
+    else if (isProse(text) && !this.#conversation.insideContent) {
+      const begins = conversationBegins(this.#text, fullEnd, isConnectionLine);
+      this.diagnostics.push(problem.proseLine(text, start, begins, prefixes));
+    } else this.diagnostics.push(problem.bareLine(text, start, REPLY_LINE.test(text.trim()), prefixes));
   }
 
   /** After `C!:` bytes the author decides how, and whether, the message ends. */

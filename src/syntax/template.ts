@@ -33,6 +33,18 @@ export function parseTemplate(text: string, offset: number): Template {
   return typeof parts === 'string' ? [] : parts;
 }
 
+/**
+ * Reads a quoted string, in which `\"`, `\\` and `\{{` are escapes; a string tells why it is none.
+ *
+ * @param text starts with the quote; what follows the closing one is not looked at
+ */
+export function parseQuoted(text: string, offset: number): { template: Template; length: number } | string {
+  const reader = { text, offset, at: 1 };
+  const template = readParts(reader, 'quoted', 0);
+  if (typeof template !== 'string') return { template, length: reader.at + 1 };
+  return template === UNCLOSED ? 'the closing quote is missing' : template;
+}
+
 /** Every part of a template, those in the arguments of its calls among them. */
 export function* everyPart(template: Template): Generator<TemplatePart> {
   for (const part of template) {

@@ -392,6 +392,50 @@ server  | 503 bad sequence
 command | RSET`);
     });
 
+    it('has no content when the replies to its group say that it is refused', () => {
+      const document = checkLines(`
+command | C: MAIL FROM:<a@b>
+command | C: RCPT TO:<c@d>
+command | C: DATA
+command | C: RSET
+blank   |
+command | C: QUIT
+server  | S: 250 sender
+server  | S: 550-no
+server  | S: 550 such user
+server  | S: 554 no recipients
+server  | S: 250 reset
+server  | S: 221 bye
+server  | S: <close>`);
+      assert.deepEqual(problems(document), []);
+      assert.deepEqual(conversation(document), [
+        'MAIL FROM:<a@b> → 250 sender',
+        '+RCPT TO:<c@d> → 550-no⏎550 such user',
+        '+DATA → 554 no recipients',
+        '+RSET → 250 reset',
+        '+QUIT → 221 bye / <close>',
+      ]);
+    });
+
+    it('has content wherever the replies to its group do not say so', () => {
+      for (const [what, ...lines] of [
+        ['accepted', 'C: DATA', 'C: QUIT', 'S: 354', 'S: 250'],
+        ['one reply less', 'C: DATA', 'C: QUIT', 'S: 554'],
+        ['one reply more', 'C: DATA', 'C: QUIT', 'S: 554', 'S: 221', 'S: 250'],
+        ['replies that may not come', 'C: DATA', 'C: QUIT', 'S?: 554', 'S: 221'],
+        ['a message with its end', 'C: DATA', 'C: QUIT', 'C: .', 'S: 554', 'S: 221', 'S: 250'],
+        ['a remark', 'C: DATA', 'C: and so on...', 'S: 554', 'S: 221'],
+        ['the next transcript', 'C: DATA', 'C: QUIT', '### Next', 'S: 554', 'S: 221'],
+      ] as const)
+        assert.equal(parse(lines.join('\n')).lines[1]?.kind, 'content', what);
+    });
+
+    it('may be refused many times over', () => {
+      const lines = Array.from({ length: 20_000 }, (_, at) => (at % 2 === 0 ? 'C: DATA' : 'C: RSET'));
+      const replies = lines.map((_, at) => (at % 2 === 0 ? 'S: 554' : 'S: 250'));
+      assert.equal(parse([...lines, ...replies].join('\n')).lines.length, 40_000);
+    });
+
     it('may have its message, and its end, as exact bytes', () => {
       const document = checkLines(String.raw`
 command | C: DATA

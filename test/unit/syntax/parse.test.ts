@@ -227,7 +227,9 @@ include   | < a\u2028b`);
 
     it('decide for themselves whether they are annotated', () => {
       assert.deepEqual(
-        outline('C: EHLO x\n### b\nEHLO x\nC: QUIT\n### c\nS: 220 x').map((each) => (each as unknown[])[1]),
+        outline('C: EHLO x\n### b\nEHLO x\n250 ok\nC: QUIT\n### c\nS: 220 x').map(
+          (each) => (each as unknown[])[1],
+        ),
         ['annotated', 'bare', 'annotated'],
       );
     });
@@ -304,6 +306,39 @@ response | alice...`);
       assert.equal(fixed(text, 'bare-line'), 'C: EHLO x\n  S: 250 ok\nS: 250');
       assert.equal(fixed('C: EHLO x\nNOOP', 'bare-line'), 'C: EHLO x\nC: NOOP');
       assert.equal(fixed('C: EHLO x\nNOOP', 'bare-line', 1), 'C: EHLO x\nS: NOOP');
+    });
+
+    it('may stand before the first line with a prefix', () => {
+      for (const first of [
+        'Using AUTH LOGIN:',
+        'This is what the server said, in full.',
+        'EHLO x',
+        '220 ready',
+      ])
+        for (const rest of ['C: EHLO x\nS: 250', '\n# a comment\n\n  S: 250', ' -> EHLO x', '>>> EHLO x'])
+          assert.deepEqual(problems(parse(`${first}\n${rest}`)), [`bare-line @1 “${first}”`], rest);
+    });
+
+    it('make a session of a terminal, if anything in it says so', () => {
+      for (const text of [
+        '220 ready\nEHLO x\n250 ok\nC: NOOP',
+        'DATA\nC: x',
+        'BDAT 8 LAST\nC: x',
+        'NOOP\n### Next\nC: NOOP',
+        `NOOP\n${'RSET\n'.repeat(200)}C: NOOP`,
+      ])
+        assert.equal(parse(text).transcripts[0]?.mode, 'bare', text);
+    });
+
+    it('that are prose are made a comment, or the title of what begins below them', () => {
+      const text = 'C: NOOP\n\n  The server says that it is well:\nS: 250';
+      assert.equal(fixed(text, 'bare-line'), 'C: NOOP\n\n  # The server says that it is well:\nS: 250');
+      assert.equal(fixed(text, 'bare-line', 1), 'C: NOOP\n\n  C: The server says that it is well:\nS: 250');
+      for (const next of ['S: 220 ready\n', '\nS: 220-one\nS: 220 two\n', 'telnet localhost 25\nC: NOOP\n']) {
+        const greeted = ` Using AUTH LOGIN:\n${next}C: QUIT`;
+        assert.equal(fixed(greeted, 'bare-line'), `### Using AUTH LOGIN:\n${next}C: QUIT`);
+        assert.equal(fixed(greeted, 'bare-line', 1), ` # Using AUTH LOGIN:\n${next}C: QUIT`);
+      }
     });
 
     it('may be notes, as in RFC 4954', () => {
