@@ -1,6 +1,6 @@
 import { createDotStuffer } from '../smtp/dotStuffing';
 import type { Outbox } from './outbox';
-import type { Body, BodyPart, FilePart } from './planTypes';
+import type { Body, BodyPart, FilePart, TextPart } from './planTypes';
 import { MASK } from './redaction';
 import { TIMEOUTS, type SessionState } from './sessionState';
 import { refuseHole, writeFailed } from './writing';
@@ -10,12 +10,31 @@ import { refuseHole, writeFailed } from './writing';
  *
  * @param dots whether a file's lines are dot-stuffed: `DATA` ends at a dot, a chunk is counted (RFC 3030 section 2)
  */
-export async function gatherBody(
+export function gatherBody(
   state: SessionState,
   outbox: Outbox,
   body: Body,
   dots: boolean,
-): Promise<boolean> {
+): boolean | Promise<boolean> {
+  const [only] = body.parts;
+  if (body.parts.length !== 1 || only?.kind !== 'text') return gatherParts(state, outbox, body, dots);
+  addText(outbox, only);
+  if (dots) state.insideContent = body.terminator === undefined;
+  return true;
+}
+
+/**
+ * Encodes the content that is likely to be sent next, while the server is thinking about what was sent before it: a long
+ * message is then on its way as soon as it is asked for.
+ */
+export function encodeAhead(body: Body): void {
+  const [first] = body.parts;
+  if (first?.kind === 'text') ENCODED.set(first, encode(first));
+}
+
+const ENCODED = new WeakMap<TextPart, Uint8Array>();
+
+async function gatherParts(state: SessionState, outbox: Outbox, body: Body, dots: boolean): Promise<boolean> {
   const timeout = state.timeout(TIMEOUTS.content);
   for (const part of body.parts) {
     if (part.kind === 'file') {
@@ -32,6 +51,16 @@ export async function gatherBody(
   return true;
 }
 
+function addText(outbox: Outbox, part: TextPart): void {
+  const bytes = ENCODED.get(part) ?? encode(part);
+  ENCODED.delete(part);
+  outbox.add(bytes, { line: part.line, text: part.text, role: 'content' });
+}
+
+function encode({ text }: TextPart): Uint8Array {
+  return Buffer.from(`${text.replaceAll('\n', '\r\n')}\r\n`);
+}
+
 async function gatherPart(
   state: SessionState,
   outbox: Outbox,
@@ -42,11 +71,7 @@ async function gatherPart(
       outbox.add(part.bytes, { line: part.line, text: part.source, role: 'content' });
       return true;
     case 'text':
-      outbox.add(Buffer.from(`${part.text.replaceAll('\n', '\r\n')}\r\n`), {
-        line: part.line,
-        text: part.text,
-        role: 'content',
-      });
+      addText(outbox, part);
       return true;
     case 'line': {
       const filled = await state.scope.fill(part.template);

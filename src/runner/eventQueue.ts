@@ -4,19 +4,23 @@ import type { SessionEvent } from './events';
 const CAPACITY = 512;
 
 /**
- * What stands between a conversation and whoever listens to it. The conversation goes on while its events are read, so
- * that they are printed while the server thinks and not before it is asked.
+ * What stands between a conversation and whoever listens to it. The listener is woken in a turn of the event loop of its
+ * own: so the reply that was just told has already drawn the next command, and the events are read while the server
+ * thinks.
  */
 export class EventQueue {
   #events: SessionEvent[] = [];
   #ended = false;
+  #isWaking = false;
   #onEvents: (() => void) | undefined;
   #onRoom: (() => void) | undefined;
 
   push(event: SessionEvent): void {
     if (this.#ended) return;
     this.#events.push(event);
-    this.#onEvents?.();
+    if (this.#onEvents === undefined || this.#isWaking) return;
+    this.#isWaking = true;
+    setImmediate(this.#wake);
   }
 
   /** Resolves when there is room for more: at once, as a rule. */
@@ -24,6 +28,7 @@ export class EventQueue {
     if (this.#events.length < CAPACITY || this.#ended) return undefined;
     return new Promise((resolve) => {
       this.#onRoom = resolve;
+      this.#wake();
     });
   }
 
@@ -44,7 +49,12 @@ export class EventQueue {
   /** Nothing more will be told, or nobody listens any more. */
   end(): void {
     this.#ended = true;
-    this.#onEvents?.();
+    this.#wake();
     this.#onRoom?.();
   }
+
+  readonly #wake = (): void => {
+    this.#isWaking = false;
+    this.#onEvents?.();
+  };
 }

@@ -1,6 +1,7 @@
 import { findCommand } from '../smtp/commands';
 import { answer } from './answering';
-import { refuseLeftovers } from './checking';
+import { hasLeftovers, refuseLeftovers } from './checking';
+import { encodeAhead } from './content';
 import { Outbox } from './outbox';
 import type { Send, Step } from './planTypes';
 import { gather, type Turn } from './sending';
@@ -20,7 +21,11 @@ export function nextGroup(state: SessionState, steps: readonly Step[], first: nu
 }
 
 /** Sends a group in one write, and then takes the replies to each of its lines in order. */
-export async function takeGroup(state: SessionState, group: readonly Step[]): Promise<Outcome> {
+export async function takeGroup(
+  state: SessionState,
+  group: readonly Step[],
+  next: Step | undefined,
+): Promise<Outcome> {
   const turns = group.flatMap((step) =>
     step.send === undefined ? [] : [{ step, send: step.send, text: '' }],
   );
@@ -35,13 +40,19 @@ export async function takeGroup(state: SessionState, group: readonly Step[]): Pr
   const [{ step, send } = first] = turns;
   if (turns.length === 0) return 'on';
   if (step.pause > 0 && !(await pause(state, step.pause, send.line))) return 'stop';
-  if ((await refuseLeftovers(state, send.line)) === 'stop') return 'stop';
-  return (await sendAll(state, turns)) ? await answerAll(state, turns) : 'stop';
+  if (hasLeftovers(state) && (await refuseLeftovers(state, send.line)) === 'stop') return 'stop';
+  if (!(await sendAll(state, turns))) return 'stop';
+  if (next?.send?.kind === 'content') encodeAhead(next.send.body);
+  return await answerAll(state, turns);
 }
 
+/** Waits for nothing that need not be waited for: what is on the wire early is answered early. */
 async function sendAll(state: SessionState, turns: readonly Turn[]): Promise<boolean> {
   const outbox = new Outbox(state);
-  for (const turn of turns) if (!(await gather(state, outbox, turn))) return false;
+  for (const turn of turns) {
+    const gathered = gather(state, outbox, turn);
+    if (!(typeof gathered === 'boolean' ? gathered : await gathered)) return false;
+  }
   return await outbox.flush(state.timeout(TIMEOUTS.reply));
 }
 

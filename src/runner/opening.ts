@@ -68,7 +68,7 @@ export async function connect(state: SessionState, endpoint: Endpoint): Promise<
   }
   const { transport } = result;
   state.open({ transport, endpoint, tlsOptions });
-  state.tell({ type: 'connected', ...transport.facts });
+  state.tell({ at: state.now, type: 'connected', ...transport.facts });
   tellSecurity(state);
   return true;
 }

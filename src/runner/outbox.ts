@@ -53,7 +53,7 @@ export class Outbox {
    *
    * @param timeout milliseconds that the server may take nothing for
    */
-  async flush(timeout: number): Promise<boolean> {
+  flush(timeout: number): boolean | Promise<boolean> {
     const [first] = this.#parts;
     if (first === undefined) return true;
     const state = this.#state;
@@ -63,10 +63,14 @@ export class Outbox {
     this.#told = [];
     this.#octets = 0;
     const written = state.connection.transport.write(bytes, timeout);
-    const error = written instanceof Promise ? await written : written;
-    if (error !== undefined) return await writeFailed(state, error, told.at(-1)?.line);
-    for (const each of told) state.sent(each);
-    await state.room();
-    return true;
+    if (written === undefined) return this.#tell(told);
+    return Promise.resolve(written).then((error) =>
+      error === undefined ? this.#tell(told) : writeFailed(state, error, told.at(-1)?.line),
+    );
+  }
+
+  #tell(told: readonly Sent[]): boolean | Promise<boolean> {
+    for (const each of told) this.#state.sent(each);
+    return this.#state.room()?.then(() => true) ?? true;
   }
 }

@@ -107,11 +107,17 @@ export interface Body {
 }
 
 export type BodyPart =
-  /** Lines with nothing to fill in, from `line` on, with LF between them. */
-  | { readonly kind: 'text'; readonly line: number; readonly text: string }
+  | TextPart
   | { readonly kind: 'line'; readonly line: number; readonly template: Template }
   | FilePart
   | { readonly kind: 'raw'; readonly line: number; readonly bytes: Uint8Array; readonly source: string };
+
+/** Lines with nothing to fill in, from `line` on, with LF between them. */
+export interface TextPart {
+  readonly kind: 'text';
+  readonly line: number;
+  readonly text: string;
+}
 
 export interface FilePart {
   readonly kind: 'file';

@@ -16,6 +16,7 @@ export async function prepare(plan: Plan, host: Host, scope: Scope): Promise<rea
   };
   const problems: Problem[] = [];
   for (const { line, template } of templatesOf(plan)) {
+    if (isConstant(template)) continue;
     for (const part of template) {
       const problem = await check(part, names, scope, []);
       if (problem !== undefined) problems.push({ line, message: problem });
@@ -98,6 +99,11 @@ async function checkCall(
   if (!info.early || !scope.isFixed([part])) return undefined;
   const filled = await scope.fill([part]);
   return 'problem' in filled ? filled.problem : undefined;
+}
+
+/** Of many thousand lines, hardly one has anything to fill in. */
+function isConstant(template: Template): boolean {
+  return template.every((part) => part.kind === 'text');
 }
 
 function templatesOf(plan: Plan): { line: number; template: Template }[] {

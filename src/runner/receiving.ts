@@ -121,6 +121,7 @@ function complete(
   const distrust = state.authentication.receive(reply);
   const { code, enhanced, lines } = reply;
   state.tell({
+    at: state.now,
     type: 'reply',
     line,
     reply: {

@@ -1,4 +1,4 @@
-import { refuseLeftovers } from './checking';
+import { hasLeftovers, refuseLeftovers } from './checking';
 import { EventQueue } from './eventQueue';
 import type { SessionEvent } from './events';
 import { nextGroup, takeGroup } from './groups';
@@ -48,7 +48,7 @@ async function converseToTheEnd(state: SessionState): Promise<void> {
     state.started(endpoint === undefined ? '' : formatEndpoint(endpoint));
     if (plan.disabled) state.disabled();
     else await converse(state);
-    state.tell({ type: 'end', status: state.status });
+    state.tell({ at: state.now, type: 'end', status: state.status });
   } finally {
     state.close();
     await state.files.close();
@@ -64,9 +64,9 @@ async function converse(state: SessionState): Promise<void> {
   for (let at = 0; outcome === 'on' && at < steps.length;) {
     const group = nextGroup(state, steps, at);
     at += group.length;
-    outcome = await takeGroup(state, group);
+    outcome = await takeGroup(state, group, steps[at]);
   }
-  if (outcome === 'on') await refuseLeftovers(state, undefined);
+  if (outcome === 'on' && hasLeftovers(state)) await refuseLeftovers(state, undefined);
   await leave(state);
 }
 

@@ -136,9 +136,14 @@ export class SessionState {
     return PLAIN.test(masked) ? masked : masked.split('\n').map(visible).join('\n');
   }
 
-  /** Tells an event. Its texts have to be clean. */
-  tell(event: Untimed): void {
-    this.#queue.push({ ...event, at: performance.now() - this.#began });
+  /** Tells an event. Its texts have to be clean, and its time {@link now}. */
+  tell(event: SessionEvent): void {
+    this.#queue.push(event);
+  }
+
+  /** Milliseconds since the run began. */
+  get now(): number {
+    return performance.now() - this.#began;
   }
 
   /** Resolves when whoever listens has caught up. */
@@ -148,11 +153,11 @@ export class SessionState {
 
   started(server: string): void {
     const { title, line } = this.plan;
-    this.tell({ type: 'start', title: this.clean(title), line, server: this.clean(server) });
+    this.tell({ at: this.now, type: 'start', title: this.clean(title), line, server: this.clean(server) });
   }
 
   skipped(line: number, reason: string): void {
-    this.tell({ type: 'skipped', line, reason });
+    this.tell({ at: this.now, type: 'skipped', line, reason });
   }
 
   /** The transcript is `@disabled`. */
@@ -165,6 +170,7 @@ export class SessionState {
   secured(facts: TlsFacts): void {
     const { subject, issuer, names, problem } = facts;
     this.tell({
+      at: this.now,
       type: 'tls',
       facts: {
         ...facts,
@@ -179,24 +185,26 @@ export class SessionState {
   /** Something is on its way; credentials in its text are masked by whoever knows that they are some. */
   sent({ line, text, octets, role }: Omit<SentEvent, 'type' | 'tls'>): void {
     const shown = role === 'content' ? this.#cleanLines(text) : this.clean(text);
-    this.tell({ type: 'sent', line, text: shown, octets, tls: this.#isSecure, role });
+    this.tell({ at: this.now, type: 'sent', line, text: shown, octets, tls: this.#isSecure, role });
   }
 
   /** @param reply the reply that the line completes */
   received(line: string, reply: Reply | undefined): void {
     const challenge = reply?.code === 334 ? readable(reply.lines[0] ?? '') : undefined;
     const text = this.clean(line);
+    const { now: at } = this;
     const tls = this.#isSecure;
     this.tell(
       challenge === undefined
-        ? { type: 'received', text, tls }
-        : { type: 'received', text, tls, challenge: this.clean(challenge) },
+        ? { at, type: 'received', text, tls }
+        : { at, type: 'received', text, tls, challenge: this.clean(challenge) },
     );
   }
 
   /** What the server said of a message for each of its recipients. */
   recipients(line: number | undefined, verdicts: readonly RecipientVerdict[]): void {
     this.tell({
+      at: this.now,
       type: 'recipients',
       line,
       verdicts: verdicts.map(({ address, accepted, reply }) => ({
@@ -208,12 +216,13 @@ export class SessionState {
   }
 
   notice(severity: 'information' | 'warning', message: string): void {
-    this.tell({ type: 'notice', severity, line: undefined, message: this.clean(message) });
+    this.tell({ at: this.now, type: 'notice', severity, line: undefined, message: this.clean(message) });
   }
 
   verdict(verdict: Omit<VerdictEvent, 'type' | 'remarks'> & { remarks?: readonly string[] }): void {
     if (verdict.status === 'failed' && this.#status === 'passed') this.#status = 'failed';
     this.tell({
+      at: this.now,
       type: 'verdict',
       line: verdict.line,
       status: verdict.status,
@@ -236,6 +245,7 @@ export class SessionState {
   failure({ kind, line, message, hint }: Omit<FailureEvent, 'type'>): void {
     this.#status = kind === 'cancelled' ? 'cancelled' : kind === 'injection' ? 'failed' : 'error';
     this.tell({
+      at: this.now,
       type: 'failure',
       kind,
       line,
@@ -248,9 +258,6 @@ export class SessionState {
     return this.#connection?.transport.tls !== undefined;
   }
 }
-
-/** An event before it is stamped with its time. */
-type Untimed = SessionEvent extends infer E ? (E extends { at: number } ? Omit<E, 'at'> : never) : never;
 
 /** Lines that can be shown as they are, as nearly all can. */
 const PLAIN = /^[\n\x20-\x7e]*$/;
