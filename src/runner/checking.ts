@@ -40,13 +40,13 @@ export function check(state: SessionState, expect: Expect, reply: Reply, isEhlo:
     line: expect.line,
     status: passed ? 'passed' : 'failed',
     expected: expect.source,
-    actual: summary(reply),
+    actual: reply,
     message,
     remarks,
   });
   for (const [name, value] of Object.entries(captures)) {
     state.scope.capture(name, value);
-    state.tell({ at: state.now, type: 'captured', line: expect.line, name, value: state.clean(value) });
+    state.captured(expect.line, name, value);
   }
   return passed ? 'on' : state.afterFailure;
 }

@@ -23,17 +23,6 @@ export function gatherBody(
   return true;
 }
 
-/**
- * Encodes the content that is likely to be sent next, while the server is thinking about what was sent before it: a long
- * message is then on its way as soon as it is asked for.
- */
-export function encodeAhead(body: Body): void {
-  const [first] = body.parts;
-  if (first?.kind === 'text') ENCODED.set(first, encode(first));
-}
-
-const ENCODED = new WeakMap<TextPart, Uint8Array>();
-
 async function gatherParts(state: SessionState, outbox: Outbox, body: Body, dots: boolean): Promise<boolean> {
   const timeout = state.timeout(TIMEOUTS.content);
   for (const part of body.parts) {
@@ -51,14 +40,8 @@ async function gatherParts(state: SessionState, outbox: Outbox, body: Body, dots
   return true;
 }
 
-function addText(outbox: Outbox, part: TextPart): void {
-  const bytes = ENCODED.get(part) ?? encode(part);
-  ENCODED.delete(part);
-  outbox.add(bytes, { line: part.line, text: part.text, role: 'content' });
-}
-
-function encode({ text }: TextPart): Uint8Array {
-  return Buffer.from(`${text.replaceAll('\n', '\r\n')}\r\n`);
+function addText(outbox: Outbox, { line, text, isPlain }: TextPart): void {
+  outbox.add(isPlain ? text : Buffer.from(text), { line, text: text.slice(0, -2), role: 'content', isPlain });
 }
 
 async function gatherPart(

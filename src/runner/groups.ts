@@ -1,7 +1,6 @@
 import { findCommand } from '../smtp/commands';
 import { answer } from './answering';
 import { hasLeftovers, refuseLeftovers } from './checking';
-import { encodeAhead } from './content';
 import { Outbox } from './outbox';
 import type { Send, Step } from './planTypes';
 import { gather, type Turn } from './sending';
@@ -21,11 +20,7 @@ export function nextGroup(state: SessionState, steps: readonly Step[], first: nu
 }
 
 /** Sends a group in one write, and then takes the replies to each of its lines in order. */
-export async function takeGroup(
-  state: SessionState,
-  group: readonly Step[],
-  next: Step | undefined,
-): Promise<Outcome> {
+export async function takeGroup(state: SessionState, group: readonly Step[]): Promise<Outcome> {
   const turns = group.flatMap((step) =>
     step.send === undefined ? [] : [{ step, send: step.send, text: '' }],
   );
@@ -42,7 +37,6 @@ export async function takeGroup(
   if (step.pause > 0 && !(await pause(state, step.pause, send.line))) return 'stop';
   if (hasLeftovers(state) && (await refuseLeftovers(state, send.line)) === 'stop') return 'stop';
   if (!(await sendAll(state, turns))) return 'stop';
-  if (next?.send?.kind === 'content') encodeAhead(next.send.body);
   return await answerAll(state, turns);
 }
 

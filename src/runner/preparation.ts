@@ -1,7 +1,7 @@
 import { FUNCTIONS } from './functions';
 import type { Host } from './host';
 import type { Body, Plan, PlanVariable, Problem, Template, TemplatePart } from './planTypes';
-import { captureNames, unknownFunction, unknownName, type Scope } from './variables';
+import { unknownFunction, unknownName, type Scope } from './variables';
 
 /**
  * Asks for whatever has to be asked, and finds what cannot be filled in, before anything is sent: no server waits for a
@@ -12,7 +12,7 @@ export async function prepare(plan: Plan, host: Host, scope: Scope): Promise<rea
     variables: new Map(plan.variables.map((variable) => [variable.name, variable])),
     given: new Set(host.variables.flatMap((map) => [...map.keys()])),
     environment: new Map(plan.environment.map((variable) => [variable.name, variable])),
-    captured: captureNames(plan),
+    captured: plan.captures,
   };
   const problems: Problem[] = [];
   for (const { line, template } of templatesOf(plan)) {

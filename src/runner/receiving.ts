@@ -43,10 +43,10 @@ export async function receive(
     }
     const progress = parser.push(read.bytes, read.ending);
     if (progress.kind === 'malformed') {
-      state.received(excerpt(state, read.bytes), undefined);
+      state.received(excerpt(state, read.bytes), false);
       return { kind: 'malformed', message: progress.message, bytes: read.bytes };
     }
-    state.received(progress.line, progress.kind === 'reply' ? progress.reply : undefined);
+    state.received(progress.line, progress.kind === 'reply' && progress.reply.code === 334);
     begun = true;
     const full = state.room();
     if (full !== undefined) await full;
@@ -119,18 +119,7 @@ function complete(
   state.answer = reply.code;
   state.onReply?.(reply);
   const distrust = state.authentication.receive(reply);
-  const { code, enhanced, lines } = reply;
-  state.tell({
-    at: state.now,
-    type: 'reply',
-    line,
-    reply: {
-      code,
-      ...(enhanced === undefined ? {} : { enhanced }),
-      lines: lines.map((each) => state.clean(each)),
-    },
-    milliseconds,
-  });
+  state.replied(line, reply, milliseconds);
   if (reply.bareLineEnds === true)
     state.notice('warning', 'The reply has bare line feeds: RFC 5321 section 2.3.8 wants CRLF');
   tellNote(state);

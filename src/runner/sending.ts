@@ -78,7 +78,8 @@ function addLine(
     );
   if (line.kind === 'command') turn.text = text;
   const { authentication } = state;
-  outbox.add(Buffer.from(`${text}\r\n`), {
+  const wire = `${text}\r\n`;
+  outbox.add(ASCII.test(text) ? wire : Buffer.from(wire), {
     line: line.line,
     text: isChallenged(state, line)
       ? authentication.showResponse(text)
@@ -122,3 +123,5 @@ async function fill(state: SessionState, line: Line): Promise<FilledLine | { rea
     shown: values.map((value) => (value.secret ? MASK : value.text)).join(''),
   };
 }
+
+const ASCII = /^[\x00-\x7f]*$/;

@@ -48,7 +48,7 @@ async function converseToTheEnd(state: SessionState): Promise<void> {
     state.started(endpoint === undefined ? '' : formatEndpoint(endpoint));
     if (plan.disabled) state.disabled();
     else await converse(state);
-    state.tell({ at: state.now, type: 'end', status: state.status });
+    state.ended();
   } finally {
     state.close();
     await state.files.close();
@@ -64,7 +64,7 @@ async function converse(state: SessionState): Promise<void> {
   for (let at = 0; outcome === 'on' && at < steps.length;) {
     const group = nextGroup(state, steps, at);
     at += group.length;
-    outcome = await takeGroup(state, group, steps[at]);
+    outcome = await takeGroup(state, group);
   }
   if (outcome === 'on' && hasLeftovers(state)) await refuseLeftovers(state, undefined);
   await leave(state);

@@ -1,7 +1,7 @@
 import { FUNCTIONS, type Evaluated, type Value } from './functions';
 import type { Host } from './host';
 import { didYouMean } from './planNames';
-import type { Argument, Plan, PlanVariable, Template, TemplatePart } from './planTypes';
+import type { Argument, Plan, PlanVariable, Step, Template, TemplatePart } from './planTypes';
 import type { Redactor } from './redaction';
 
 /**
@@ -41,7 +41,7 @@ export class Scope {
     this.#variables = new Map(plan.variables.map((variable) => [variable.name, variable]));
     this.#environment = new Map(plan.environment.map((variable) => [variable.name, variable]));
     this.#secrets = new Set(plan.secrets);
-    this.#captureNames = captureNames(plan);
+    this.#captureNames = plan.captures;
     this.#host = host;
     this.#redactor = redactor;
   }
@@ -196,9 +196,11 @@ export class Scope {
 }
 
 /** The names that the expectations' regular expressions will give values to. */
-export function captureNames(plan: Pick<Plan, 'steps'>): ReadonlySet<string> {
-  const sources = plan.steps.flatMap((step) =>
-    step.expects.flatMap((expect) => expect.lines.map((line) => line.regex?.source ?? '')),
+export function captureNames(steps: readonly Step[]): ReadonlySet<string> {
+  const sources = steps.flatMap((step) =>
+    step.expects.flatMap((expect) =>
+      expect.lines.flatMap(({ regex }) => (regex === undefined ? [] : [regex.source])),
+    ),
   );
   return new Set(
     sources.flatMap((source) =>
