@@ -14,7 +14,7 @@ export interface Transport {
    * @param timeout milliseconds that the server may take nothing for
    */
   write(
-    bytes: Uint8Array,
+    bytes: Uint8Array | string,
     timeout: number,
   ): ConnectionError | undefined | Promise<ConnectionError | undefined>;
   /** Whether something was received that nobody has read. */
