@@ -4,6 +4,7 @@ export { documentation as 'auth-in-group' } from './auth-in-group';
 export { documentation as 'auth-in-transaction' } from './auth-in-transaction';
 export { documentation as 'auth-without-tls' } from './auth-without-tls';
 export { documentation as 'bad-address' } from './bad-address';
+export { documentation as 'bad-assertion' } from './bad-assertion';
 export { documentation as 'bad-base64' } from './bad-base64';
 export { documentation as 'bad-chunk-size' } from './bad-chunk-size';
 export { documentation as 'bad-connection' } from './bad-connection';

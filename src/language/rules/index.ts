@@ -2,6 +2,7 @@ import { rule as authInGroup } from './auth-in-group';
 import { rule as authInTransaction } from './auth-in-transaction';
 import { rule as authWithoutTls } from './auth-without-tls';
 import { rule as badAddress } from './bad-address';
+import { rule as badAssertion } from './bad-assertion';
 import { rule as badBase64 } from './bad-base64';
 import { rule as badChunkSize } from './bad-chunk-size';
 import { rule as badConnection } from './bad-connection';
@@ -98,6 +99,7 @@ export const RULES: readonly Rule[] = [
   longCommand,
   nonAsciiCommand,
   badEscape,
+  badAssertion,
   badChunkSize,
   missingFile,
   // Conversation.
