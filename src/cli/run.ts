@@ -1,4 +1,5 @@
 import { EXIT, problem, usageError, type Command } from './command';
+import { applyEnvironments } from './environments';
 import { execute, type ExecutionOptions } from './execution';
 import { exitCode } from './exitCode';
 import { openReports, type Reports } from './reports';
@@ -13,6 +14,8 @@ export const runCommand: Command = {
   usage: `smtp-transcript run [options] FILE|FOLDER|PATTERN|-…
 
   --server URL             connect here, whatever the file says (smtp://host:25, smtps://…, smtp+starttls://…, lmtp://…)
+  --env NAME               the environment to take values from, in smtp.env.json and smtp.private.env.json beside the file
+                           or in a folder above it
   --var NAME=VALUE         gives {{NAME}} a value where the file gives none
   --secret NAME=FILE       reads {{$secret NAME}} from a file; otherwise the environment variable SMTP_SECRET_NAME holds it
   --transcript TITLE|@TAG  runs only the transcripts of that title or tag; may be given several times
@@ -75,7 +78,9 @@ async function prepare(args: readonly string[]): Promise<Prepared | { readonly p
   if ('problems' in read) return { problem: read.problems.join('\n') };
   const selected = select(read.sources, options.only);
   if ('problem' in selected) return selected;
+  const applied = await applyEnvironments(selected.files, options.environment);
+  if ('problem' in applied) return applied;
   const reports = await openReports(options.reporters);
   if ('problem' in reports) return reports;
-  return { files: selected.files, options: { ...options, ...secrets }, reports };
+  return { files: applied.files, options: { ...options, ...secrets }, reports };
 }

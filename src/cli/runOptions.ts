@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly server: Host['server'];
   readonly overrides: Host['overrides'];
   readonly variables: ReadonlyMap<string, string>;
+  /** The environment that was chosen, if one was. */
+  readonly environment: string | undefined;
   /** Name → file. */
   readonly secretFiles: ReadonlyMap<string, string>;
   /** Titles, and tags with an `@` before them; all transcripts if there are none. */
@@ -21,6 +23,7 @@ export interface RunOptions {
 
 const OPTIONS = {
   server: { type: 'string' },
+  env: { type: 'string' },
   var: { type: 'string', multiple: true },
   secret: { type: 'string', multiple: true },
   transcript: { type: 'string', multiple: true },
@@ -52,6 +55,7 @@ export function readRunOptions(args: readonly string[]): RunOptions | { readonly
     server: server?.endpoint,
     overrides,
     variables,
+    environment: values.env,
     secretFiles,
     only: values.transcript ?? [],
     bail: values.bail ?? false,

@@ -27,6 +27,8 @@ export interface EnvironmentEntry {
 
 /** What is wrong with a file, in a sentence for a person. */
 export interface EnvironmentProblem {
+  /** With an error a run cannot know what was meant, and does not begin. */
+  readonly severity: 'error' | 'warning';
   readonly message: string;
   readonly span: Span;
 }
@@ -45,6 +47,7 @@ export function parseEnvironments(text: string): ParsedEnvironments {
   const root = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
   for (const { error, offset, length } of errors)
     problems.push({
+      severity: 'error',
       message: `Not JSON: ${inWords(printParseErrorCode(error))}`,
       span: { start: offset, end: offset + length },
     });
@@ -60,6 +63,7 @@ export function parseEnvironments(text: string): ParsedEnvironments {
         reader,
         nameSpan,
         `Names that start with $ have a meaning of their own; there is only ${SHARED}`,
+        'warning',
       );
     if (value.type === 'object') return { name, nameSpan, entries: entriesOf(reader, value) };
     problem(
@@ -110,14 +114,19 @@ function propertiesOf(reader: Reader, object: Node, what: string): Property[] {
     const name = String(key.value);
     const nameSpan = unquoted(reader.text, key);
     if (byName.delete(name))
-      problem(reader, nameSpan, `The ${what} “${name}” is there twice; this one counts`);
+      problem(reader, nameSpan, `The ${what} “${name}” is there twice; this one counts`, 'warning');
     byName.set(name, { name, nameSpan, value });
   }
   return [...byName.values()];
 }
 
-function problem({ problems }: Reader, where: Node | Span, message: string): void {
-  problems.push({ message, span: 'start' in where ? where : spanOf(where) });
+function problem(
+  { problems }: Reader,
+  where: Node | Span,
+  message: string,
+  severity: EnvironmentProblem['severity'] = 'error',
+): void {
+  problems.push({ severity, message, span: 'start' in where ? where : spanOf(where) });
 }
 
 function spanOf({ offset, length }: Node): Span {

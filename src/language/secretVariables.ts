@@ -1,5 +1,6 @@
 import { parseVerb } from '../smtp/commands';
 import type { LineNode, Settings, Transcript, TranscriptDocument } from '../syntax/document';
+import { soundsSecret } from '../syntax/secretNames';
 import { textOf } from '../syntax/span';
 import { parseTemplate, type Template } from '../syntax/template';
 import { expressionsIn } from './expressions';
@@ -16,15 +17,12 @@ export function isSecretVariable(
   transcript: Transcript | undefined,
   name: string,
 ): boolean {
-  if (TELLING_NAME.test(name)) return true;
+  if (soundsSecret(name)) return true;
   const known = SECRETS.get(document);
   const secrets = known ?? secretsOf(document);
   if (known === undefined) SECRETS.set(document, secrets);
   return secrets.get(transcript)?.has(name) === true;
 }
-
-const TELLING_NAME =
-  /pass(?:word|wd|phrase|code)|pass(?![a-z])|(?:^|[_.-])pw(?![a-z])|pwd|secret|token|api[_.-]?key|credential/i;
 
 type Secrets = ReadonlyMap<Transcript | undefined, ReadonlySet<string>>;
 

@@ -40,12 +40,7 @@ export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPr
         );
       }
       case 'sent':
-        return line(
-          event,
-          event.tls,
-          'C',
-          event.role === 'file' ? `${event.text} (${event.octets} octets)` : event.text,
-        );
+        return sent(event);
       case 'received': {
         const challenge = event.challenge === undefined ? '' : style.note(`  ⟵ “${event.challenge}”`);
         return line(event, event.tls, 'S', style.reply(event.text) + challenge);
@@ -59,6 +54,8 @@ export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPr
           : note(event.message);
       case 'skipped':
         return note(`line ${event.line}: ${event.reason}`);
+      case 'recipients':
+        return recipients(event);
       case 'captured':
         return note(`${event.name} = ${event.value}`);
       case 'failure':
@@ -68,6 +65,27 @@ export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPr
       case 'reply':
         return '';
     }
+  }
+
+  function sent(event: Extract<SessionEvent, { type: 'sent' }>): string {
+    const { text, tls, role, octets } = event;
+    if (role === 'file') return line(event, tls, 'C', `${text} (${octets} octets)`);
+    if (role !== 'content') return line(event, tls, 'C', text);
+    return text
+      .split('\n')
+      .map((each) => line(event, tls, 'C', each))
+      .join('');
+  }
+
+  /** One row for each recipient: a message may arrive for one and not for another. */
+  function recipients({ verdicts: rows }: Extract<SessionEvent, { type: 'recipients' }>): string {
+    const width = Math.max(...rows.map(({ address }) => address.length));
+    return rows
+      .map(({ address, accepted, reply }) => {
+        const row = `${address.padEnd(width)}  ${accepted ? 'accepted' : 'refused '}  ${reply}`;
+        return `${INDENT}${style.note('--')} ${accepted ? style.passed(row) : style.failed(row)}\n`;
+      })
+      .join('');
   }
 
   function note(text: string): string {

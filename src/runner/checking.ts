@@ -2,42 +2,41 @@ import type { Reply } from '../smtp/reply';
 import { judge, summary } from './expectation';
 import type { Expect } from './planTypes';
 import { failToReceive, receive, receiveReply, type Received } from './receiving';
-import { TIMEOUTS, type Events, type Outcome, type SessionState } from './sessionState';
+import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
 
 /** The request whose replies are due. */
 export interface Requested {
   /** Undefined for the greeting, which nobody asks for. */
   readonly line: number | undefined;
+  /** In upper case; empty for what is no command. */
+  readonly verb: string;
   /** How a person would call it. */
   readonly name: string;
   /** Whether it is EHLO or LHLO, whose reply is compared as a set. */
   readonly isEhlo: boolean;
+  /** Whether it ends a message: then LMTP and PRDR have a reply for each recipient. */
+  readonly isMessage: boolean;
   /** Milliseconds for each reply. */
   readonly timeout: number;
 }
 
 /** Receives what the file records for a request and holds it against that, one reply after the other. */
-export async function* hold(
+export async function hold(
   state: SessionState,
   expects: readonly Expect[],
   requested: Requested,
-): Events<Outcome> {
+): Promise<Outcome> {
   for (const expect of expects) {
-    if ((yield* holdOne(state, expect, requested)) === 'stop') return 'stop';
+    if ((await holdOne(state, expect, requested)) === 'stop') return 'stop';
   }
   return 'on';
 }
 
 /** Holds a reply against what was expected, and keeps what it captures. */
-export async function* check(
-  state: SessionState,
-  expect: Expect,
-  reply: Reply,
-  isEhlo: boolean,
-): Events<Outcome> {
+export function check(state: SessionState, expect: Expect, reply: Reply, isEhlo: boolean): Outcome {
   const match = state.host.overrides.match ?? state.plan.settings.match;
   const { passed, message, remarks, captures } = judge(expect, reply, match, isEhlo);
-  yield state.verdict({
+  state.verdict({
     line: expect.line,
     status: passed ? 'passed' : 'failed',
     expected: expect.source,
@@ -47,18 +46,18 @@ export async function* check(
   });
   for (const [name, value] of Object.entries(captures)) {
     state.scope.capture(name, value);
-    yield state.event({ type: 'captured', line: expect.line, name, value: state.clean(value) });
+    state.tell({ type: 'captured', line: expect.line, name, value: state.clean(value) });
   }
   return passed ? 'on' : state.afterFailure;
 }
 
 /** A reply for which nothing is recorded: shown, and a refusal stops the run unless the file says to go on. */
-export async function* receiveUnrecorded(state: SessionState, requested: Requested): Events<Outcome> {
+export async function receiveUnrecorded(state: SessionState, requested: Requested): Promise<Outcome> {
   const line = requested.line ?? state.plan.line;
-  const reply = yield* receiveReply(state, line, requested.timeout);
+  const reply = await receiveReply(state, line, requested.timeout);
   if (reply === undefined) return 'stop';
   if (reply.code < 400) return 'on';
-  yield state.verdict({
+  state.verdict({
     line,
     status: 'failed',
     expected: '2xx or 3xx',
@@ -68,43 +67,58 @@ export async function* receiveUnrecorded(state: SessionState, requested: Request
   return state.afterFailure;
 }
 
-/** A reply that nobody expected, unread when the next command is due: the two sides are out of step. */
-export async function* refuseLeftovers(state: SessionState, line: number | undefined): Events<Outcome> {
-  if (state.setAside === undefined && !state.connection.transport.hasUnread) return 'on';
-  const reply = yield* receiveReply(state, line, TIMEOUTS.quit);
-  if (reply === undefined) return 'stop';
-  yield state.verdict({
+/** A reply that the protocol makes due where the file records fewer of them. */
+export async function refuseSurplus(state: SessionState, requested: Requested): Promise<Outcome> {
+  const reply = await receiveReply(state, requested.line, requested.timeout);
+  return reply === undefined ? 'stop' : refuse(state, [reply], requested.line);
+}
+
+/** Replies that nobody expected, unread when the next command is due: the two sides are out of step. */
+export async function refuseLeftovers(state: SessionState, line: number | undefined): Promise<Outcome> {
+  const leftovers: Reply[] = [];
+  while (state.setAside !== undefined || state.connection.transport.hasUnread) {
+    const reply = await receiveReply(state, line, TIMEOUTS.quit);
+    if (reply === undefined) return 'stop';
+    leftovers.push(reply);
+  }
+  return leftovers.length === 0 ? 'on' : refuse(state, leftovers, line);
+}
+
+function refuse(state: SessionState, replies: readonly Reply[], line: number | undefined): Outcome {
+  const actual = replies.map(summary).join('; ');
+  const what = replies.length === 1 ? 'a reply' : `${replies.length} replies`;
+  state.verdict({
     line: line ?? state.plan.line,
     status: 'failed',
     expected: 'no reply',
-    actual: summary(reply),
-    message: `the server sent a reply that nobody expected: ${summary(reply)}`,
+    actual,
+    message: `the server sent ${what} that nobody expected: ${actual}`,
   });
   return state.afterFailure;
 }
 
-async function* holdOne(state: SessionState, expect: Expect, requested: Requested): Events<Outcome> {
+async function holdOne(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
   switch (expect.kind) {
     case 'close':
-      return yield* holdClose(state, expect, requested);
+      return await holdClose(state, expect, requested);
     case 'silence':
-      return yield* holdSilence(state, expect, requested);
+      return await holdSilence(state, expect, requested);
     case 'reply': {
-      if (expect.optional) return yield* holdOptional(state, expect, requested);
-      const reply = yield* receiveReply(state, requested.line, requested.timeout, expect.line);
-      return reply === undefined ? 'stop' : yield* check(state, expect, reply, requested.isEhlo);
+      if (expect.optional) return await holdOptional(state, expect, requested);
+      const reply = await receiveReply(state, requested.line, requested.timeout, expect.line);
+      return reply === undefined ? 'stop' : check(state, expect, reply, requested.isEhlo);
     }
   }
 }
 
 /** A reply of another kind is left for the next expectation, and silence is an answer too. */
-async function* holdOptional(state: SessionState, expect: Expect, requested: Requested): Events<Outcome> {
+async function holdOptional(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
   // A longer @timeout is for replies that have to come: nobody waits a minute for one that may not.
   const wait = Math.min(TIMEOUTS.optional, state.timeout(TIMEOUTS.optional));
-  const received = yield* receive(state, requested.line, wait);
+  const received = await receive(state, requested.line, wait);
   if (received.kind === 'reply') {
     if (judge(expect, received.reply, 'code', requested.isEhlo).passed)
-      return yield* check(state, expect, received.reply, requested.isEhlo);
+      return check(state, expect, received.reply, requested.isEhlo);
     state.setAside = received.reply;
     return 'on';
   }
@@ -114,39 +128,39 @@ async function* holdOptional(state: SessionState, expect: Expect, requested: Req
     !received.begun &&
     ['timeout', 'closed', 'reset'].includes(received.error.kind);
   if (absent) return 'on';
-  yield* failToReceive(state, received, expect.line);
+  failToReceive(state, received, expect.line);
   return 'stop';
 }
 
-async function* holdClose(state: SessionState, expect: Expect, requested: Requested): Events<Outcome> {
-  const received = yield* receive(state, requested.line, requested.timeout);
+async function holdClose(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
+  const received = await receive(state, requested.line, requested.timeout);
   const closed =
     received.kind === 'failed' && (received.error.kind === 'closed' || received.error.kind === 'reset');
-  return yield* verdictOn(state, expect, received, closed, {
+  return verdictOn(state, expect, received, closed, {
     held: 'the connection was closed',
     missed: 'expected the server to close the connection',
   });
 }
 
-async function* holdSilence(state: SessionState, expect: Expect, requested: Requested): Events<Outcome> {
-  const received = yield* receive(state, requested.line, expect.milliseconds);
+async function holdSilence(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
+  const received = await receive(state, requested.line, expect.milliseconds);
   const silent = received.kind === 'failed' && received.error.kind === 'timeout' && !received.begun;
-  return yield* verdictOn(state, expect, received, silent, { held: 'silence', missed: 'expected silence' });
+  return verdictOn(state, expect, received, silent, { held: 'silence', missed: 'expected silence' });
 }
 
-async function* verdictOn(
+function verdictOn(
   state: SessionState,
   expect: Expect,
   received: Received,
   held: boolean,
   words: { readonly held: string; readonly missed: string },
-): Events<Outcome> {
+): Outcome {
   if (received.kind === 'failed' && received.error.kind === 'cancelled') {
-    yield state.broken(received.error, expect.line);
+    state.broken(received.error, expect.line);
     return 'stop';
   }
   const actual = held ? words.held : describe(received);
-  yield state.verdict({
+  state.verdict({
     line: expect.line,
     status: held ? 'passed' : 'failed',
     expected: expect.source,

@@ -23,6 +23,7 @@ export type SessionEvent = Timed &
         readonly milliseconds: number;
       }
     | VerdictEvent
+    | RecipientsEvent
     | NoticeEvent
     | { readonly type: 'skipped'; readonly line: number; readonly reason: string }
     | { readonly type: 'captured'; readonly line: number; readonly name: string; readonly value: string }
@@ -42,6 +43,7 @@ export interface SentEvent {
   readonly type: 'sent';
   /** Counted from 1; absent for what the run sends of its own accord (STARTTLS of a URL, QUIT after a failure). */
   readonly line: number | undefined;
+  /** Of a message, all the lines of a piece of it, with LF between them; else one line. */
   readonly text: string;
   readonly octets: number;
   readonly tls: boolean;
@@ -74,6 +76,25 @@ export interface VerdictEvent {
   readonly message: string;
   /** Differences that do not fail it. */
   readonly remarks: readonly string[];
+}
+
+/**
+ * What came of a message for each recipient, where the server answers for each of them: LMTP (RFC 2033 section 4.2) and
+ * PRDR do.
+ */
+export interface RecipientsEvent {
+  readonly type: 'recipients';
+  /** The line of the message, counted from 1. */
+  readonly line: number | undefined;
+  readonly verdicts: readonly RecipientVerdict[];
+}
+
+export interface RecipientVerdict {
+  /** As it was sent, `<user@example.com>`. */
+  readonly address: string;
+  readonly accepted: boolean;
+  /** Code and first line. */
+  readonly reply: string;
 }
 
 export interface NoticeEvent {

@@ -1,21 +1,35 @@
 import { receive } from './receiving';
-import { TIMEOUTS, type Events, type SessionState } from './sessionState';
+import { TIMEOUTS, type SessionState } from './sessionState';
 
 /** Says goodbye after a failure, if the server can still be spoken to. A transcript that ends well says its own QUIT. */
-export async function* leave(state: SessionState): Events {
+export async function leave(state: SessionState): Promise<void> {
+  if (!(await hearOut(state)) || !canSpeak(state)) return;
   const { lastCode } = state;
-  if (state.status !== 'failed' || state.insideContent || state.spoilt || state.signal.aborted) return;
   // Not greeted, said goodbye already (221, 421), or about to take whatever is sent for a message (354).
   if (lastCode === undefined || lastCode === 221 || lastCode === 421 || lastCode === 354) return;
   // A server that waits for a credential would take QUIT for one: RFC 4954 section 4 cancels with “*”.
-  if (lastCode === 334 && !(yield* farewell(state, '*'))) return;
-  yield* farewell(state, 'QUIT');
+  if (lastCode === 334 && !(await farewell(state, '*'))) return;
+  await farewell(state, 'QUIT');
+}
+
+function canSpeak(state: SessionState): boolean {
+  return state.status === 'failed' && !state.insideContent && !state.spoilt && !state.signal.aborted;
+}
+
+/** The replies to what was sent in the same group as the line that failed come first (RFC 2920 section 3.1). */
+async function hearOut(state: SessionState): Promise<boolean> {
+  while (state.unanswered > 0 && canSpeak(state)) {
+    state.unanswered--;
+    if ((await receive(state, undefined, TIMEOUTS.quit)).kind !== 'reply') return false;
+  }
+  return true;
 }
 
 /** Sends without complaint: the run has failed already, and how it failed has been told. */
-async function* farewell(state: SessionState, text: string): Events<boolean> {
-  const error = await state.connection.transport.write(Buffer.from(`${text}\r\n`), TIMEOUTS.quit);
+async function farewell(state: SessionState, text: string): Promise<boolean> {
+  const bytes = Buffer.from(`${text}\r\n`);
+  const error = await state.connection.transport.write(bytes, TIMEOUTS.quit);
   if (error !== undefined) return false;
-  yield state.sent(undefined, text, { octets: text.length + 2, role: 'command' });
-  return (yield* receive(state, undefined, TIMEOUTS.quit)).kind === 'reply';
+  state.sent({ line: undefined, text, octets: bytes.length, role: 'command' });
+  return (await receive(state, undefined, TIMEOUTS.quit)).kind === 'reply';
 }

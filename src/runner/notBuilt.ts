@@ -9,10 +9,6 @@ export const notBuiltYet = {
 
   directive(name: string, value: string): string | undefined {
     switch (name) {
-      case 'pipelining':
-        return value === 'on'
-          ? '@pipelining on cannot be run yet: this version sends commands one at a time'
-          : undefined;
       case 'proxy-protocol':
       case 'confirm':
       case 'repeat':

@@ -8,16 +8,16 @@ import { readServer } from './planServer';
 import type { Endpoint, Expect } from './planTypes';
 import { receiveReply } from './receiving';
 import { startTls, tellSecurity, tlsOptionsFor } from './security';
-import { TIMEOUTS, type Events, type Outcome, type SessionState } from './sessionState';
-import { write } from './writing';
+import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
+import { sendOwn } from './writing';
 
 /** Where to connect; undefined, and told why, if nobody knows. */
-export async function* findServer(state: SessionState): Events<Endpoint | undefined> {
+export async function findServer(state: SessionState): Promise<Endpoint | undefined> {
   const { host, plan, scope } = state;
   if (host.server !== undefined) {
     const reason = notBuiltYet.endpoint(host.server);
     if (reason === undefined) return host.server;
-    yield state.failure({ kind: 'plan', line: plan.line, message: reason });
+    state.failure({ kind: 'plan', line: plan.line, message: reason });
     return undefined;
   }
   const { server } = plan;
@@ -25,7 +25,7 @@ export async function* findServer(state: SessionState): Events<Endpoint | undefi
     case 'endpoint':
       return server.endpoint;
     case 'unsaid':
-      yield state.failure({
+      state.failure({
         kind: 'plan',
         line: plan.line,
         message: 'The transcript does not say where to connect',
@@ -39,16 +39,16 @@ export async function* findServer(state: SessionState): Events<Endpoint | undefi
           ? filled
           : readServer(server.form, filled.values.map((value) => value.text).join(''));
       if ('endpoint' in read) return read.endpoint;
-      yield state.failure({ kind: 'plan', line: server.line, message: read.problem });
+      state.failure({ kind: 'plan', line: server.line, message: read.problem });
       return undefined;
     }
   }
 }
 
 /** Connects, with TLS from the first byte if the endpoint says so. */
-export async function* connect(state: SessionState, endpoint: Endpoint): Events<boolean> {
+export async function connect(state: SessionState, endpoint: Endpoint): Promise<boolean> {
   const { host, plan, signal } = state;
-  const tlsOptions = yield* tlsOptionsFor(state, endpoint);
+  const tlsOptions = await tlsOptionsFor(state, endpoint);
   if (tlsOptions === undefined) return false;
   const family = endpoint.options.family ?? plan.settings.family;
   const bind = endpoint.options.bind ?? plan.settings.bind;
@@ -63,41 +63,43 @@ export async function* connect(state: SessionState, endpoint: Endpoint): Events<
   };
   const result = await host.connect(target, signal);
   if (result.kind === 'failed') {
-    yield state.broken(result.error, plan.line);
+    state.broken(result.error, plan.line);
     return false;
   }
   const { transport } = result;
   state.open({ transport, endpoint, tlsOptions });
-  yield state.event({ type: 'connected', ...transport.facts });
-  yield* tellSecurity(state);
+  state.tell({ type: 'connected', ...transport.facts });
+  tellSecurity(state);
   return true;
 }
 
 /** The greeting and, for `smtp+starttls`, what `openssl s_client -starttls smtp` says before it hands over. */
-export async function* open(state: SessionState): Events<Outcome> {
+export async function open(state: SessionState): Promise<Outcome> {
   const first = state.plan.steps[0];
   const expects = first?.send === undefined ? (first?.expects ?? []) : [];
-  if (state.connection.endpoint.scheme === 'smtp+starttls') return yield* openByStartTls(state, expects);
+  if (state.connection.endpoint.scheme === 'smtp+starttls') return await openByStartTls(state, expects);
   const requested = {
     line: undefined,
+    verb: '',
     name: 'the connection',
     isEhlo: false,
+    isMessage: false,
     timeout: state.timeout(TIMEOUTS.greeting),
   };
   return expects.length > 0
-    ? yield* hold(state, expects, requested)
-    : yield* receiveUnrecorded(state, requested);
+    ? await hold(state, expects, requested)
+    : await receiveUnrecorded(state, requested);
 }
 
-async function* openByStartTls(state: SessionState, expects: readonly Expect[]): Events<Outcome> {
+async function openByStartTls(state: SessionState, expects: readonly Expect[]): Promise<Outcome> {
   const { localAddress } = state.connection.transport.facts;
   const address = localAddress === '' ? '127.0.0.1' : localAddress;
   const literal = address.includes(':') ? `[IPv6:${address}]` : `[${address}]`;
-  const greeting = yield* exchange(state, undefined);
-  const ehlo = greeting === undefined ? undefined : yield* exchange(state, `EHLO ${literal}`);
+  const greeting = await exchange(state, undefined);
+  const ehlo = greeting === undefined ? undefined : await exchange(state, `EHLO ${literal}`);
   if (greeting === undefined || ehlo === undefined) return 'stop';
   if (!parseEhlo(ehlo.lines).keywords.has('STARTTLS')) {
-    yield state.failure({
+    state.failure({
       kind: 'protocol',
       line: state.plan.line,
       message: 'The server does not offer STARTTLS',
@@ -105,26 +107,25 @@ async function* openByStartTls(state: SessionState, expects: readonly Expect[]):
     });
     return 'stop';
   }
-  if ((yield* exchange(state, 'STARTTLS')) === undefined) return 'stop';
-  if (!(yield* startTls(state, state.plan.line))) return 'stop';
+  if ((await exchange(state, 'STARTTLS')) === undefined) return 'stop';
+  if (!(await startTls(state, state.plan.line))) return 'stop';
   for (const expect of expects) {
     // A pasted s_client session shows either the greeting or the last line of the EHLO reply.
     const last = { ...ehlo, lines: ehlo.lines.slice(-1) };
     const reply = expect.codes.some((code) => code.startsWith('22')) ? greeting : last;
-    if ((yield* check(state, expect, reply, false)) === 'stop') return 'stop';
+    if (check(state, expect, reply, false) === 'stop') return 'stop';
   }
   return 'on';
 }
 
 /** One command that the run itself sends, and its reply, which has to be 2xx. */
-async function* exchange(state: SessionState, command: string | undefined): Events<Reply | undefined> {
+async function exchange(state: SessionState, command: string | undefined): Promise<Reply | undefined> {
   if (command !== undefined) {
-    const what = { line: undefined, text: command, role: 'command' } as const;
-    if (!(yield* write(state, Buffer.from(`${command}\r\n`), what))) return undefined;
+    if (!(await sendOwn(state, command))) return undefined;
   }
-  const reply = yield* receiveReply(state, undefined, state.timeout(TIMEOUTS.greeting), state.plan.line);
+  const reply = await receiveReply(state, undefined, state.timeout(TIMEOUTS.greeting), state.plan.line);
   if (reply === undefined || reply.code < 300) return reply;
-  yield state.failure({
+  state.failure({
     kind: 'protocol',
     line: state.plan.line,
     message: `The server answered ${command ?? 'the connection'} with ${summary(reply)}`,

@@ -24,6 +24,7 @@ export function plan(document: TranscriptDocument, transcript: Transcript): Plan
     server: planServer(source, directives),
     settings: planSettings(directives),
     variables: planVariables(source, secrets),
+    environment: [],
     secrets,
     steps,
     records: steps.some((step) => step.expects.length > 0),

@@ -8,10 +8,12 @@ export function planSettings(directives: Directives): PlanSettings {
   const value = (name: string): string | undefined => directives.get(name)?.value;
   const timeout = value('timeout');
   const ip = value('ip');
+  const pipelining = value('pipelining');
   return {
     match: value('match') === 'text' ? 'text' : 'code',
     onFailure: value('on-failure') === 'continue' ? 'continue' : 'stop',
     timeout: timeout === undefined ? undefined : parseDuration(timeout),
+    pipelining: pipelining === 'on' || pipelining === 'off' ? pipelining : 'auto',
     family: ip === '4' ? 4 : ip === '6' ? 6 : undefined,
     bind: value('bind'),
     tls: {

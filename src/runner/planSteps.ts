@@ -1,10 +1,10 @@
-import { decodeEscapes } from '../smtp/escape';
 import { parseDuration } from '../syntax/directives';
-import type { Content, Exchange, RawLine, Request } from '../syntax/document';
+import type { Exchange, Request } from '../syntax/document';
 import { notBuiltYet } from './notBuilt';
+import { planBody, planRaw } from './planBody';
 import { planExpect } from './planExpectations';
 import type { PlanSource } from './planSource';
-import type { Body, BodyPart, Send, Step } from './planTypes';
+import type { Send, Step } from './planTypes';
 import { findWrappedLines } from './wrappedLines';
 
 /** The conversation as steps, each a thing to send (but for the greeting) and the replies that it has to draw. */
@@ -18,6 +18,7 @@ export function planSteps(source: PlanSource): Step[] {
     return {
       line,
       pause: send === undefined ? 0 : takeSleeps(sleeps, line),
+      grouped: exchange.grouped,
       send,
       expects: exchange.replies.map((reply) => planExpect(source, reply)),
     };
@@ -74,26 +75,6 @@ function planSend(source: PlanSource, request: Request): Send {
     case 'raw':
       return { kind: 'raw', line: request.line.index + 1, ...planRaw(source, request.line) };
   }
-}
-
-function planBody(source: PlanSource, content: Content): Body {
-  const parts = content.lines.map((line): BodyPart => {
-    const number = line.index + 1;
-    if (line.kind === 'content') return { kind: 'line', line: number, template: source.template(line.value) };
-    if (line.kind === 'raw') return { kind: 'raw', line: number, ...planRaw(source, line) };
-    const reason = notBuiltYet.include(line.mode);
-    if (reason !== undefined) source.problem(number, reason);
-    return { kind: 'file', line: number, path: source.template(line.path) };
-  });
-  return { parts, terminator: content.terminator === undefined ? undefined : content.terminator.index + 1 };
-}
-
-function planRaw(source: PlanSource, line: RawLine): { bytes: Uint8Array; source: string } {
-  const text = source.text(line.value);
-  const decoded = decodeEscapes(text);
-  if (decoded.ok) return { bytes: decoded.bytes, source: text };
-  source.problem(line.index + 1, decoded.error);
-  return { bytes: new Uint8Array(), source: text };
 }
 
 function lineOfReplies(exchange: Exchange): number | undefined {

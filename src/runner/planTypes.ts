@@ -12,6 +12,8 @@ export interface Plan {
   readonly server: Server;
   readonly settings: PlanSettings;
   readonly variables: readonly PlanVariable[];
+  /** What the active environment says, where neither the file nor the command line does. */
+  readonly environment: readonly PlanVariable[];
   /** The names that `@secret` gives, whether the file, the command line or a capture gives their values. */
   readonly secrets: readonly string[];
   readonly steps: readonly Step[];
@@ -51,6 +53,7 @@ export interface PlanSettings {
   /** Milliseconds for each reply; undefined for the defaults. */
   readonly timeout: number | undefined;
   readonly tls: PlanTls;
+  readonly pipelining: 'auto' | 'on' | 'off';
   readonly family: 4 | 6 | undefined;
   readonly bind: string | undefined;
 }
@@ -70,6 +73,8 @@ export interface Step {
   readonly line: number;
   /** Milliseconds to wait before it. */
   readonly pause: number;
+  /** Whether a client line stands directly before it, with no reply between: the two may go out together. */
+  readonly grouped: boolean;
   readonly send: Send | undefined;
   readonly expects: readonly Expect[];
 }
@@ -95,12 +100,15 @@ export type Send =
 
 /** Message content, or the chunk of a `BDAT`. */
 export interface Body {
+  /** The lone dot is a part like any other line. */
   readonly parts: readonly BodyPart[];
   /** The line of the lone dot; a chunk has none. */
   readonly terminator: number | undefined;
 }
 
 export type BodyPart =
+  /** Lines with nothing to fill in, from `line` on, with LF between them. */
+  | { readonly kind: 'text'; readonly line: number; readonly text: string }
   | { readonly kind: 'line'; readonly line: number; readonly template: Template }
   | FilePart
   | { readonly kind: 'raw'; readonly line: number; readonly bytes: Uint8Array; readonly source: string };

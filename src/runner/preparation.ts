@@ -10,7 +10,8 @@ import { captureNames, unknownFunction, unknownName, type Scope } from './variab
 export async function prepare(plan: Plan, host: Host, scope: Scope): Promise<readonly Problem[]> {
   const names: Names = {
     variables: new Map(plan.variables.map((variable) => [variable.name, variable])),
-    outside: new Set(host.variables.flatMap((map) => [...map.keys()])),
+    given: new Set(host.variables.flatMap((map) => [...map.keys()])),
+    environment: new Map(plan.environment.map((variable) => [variable.name, variable])),
     captured: captureNames(plan),
   };
   const problems: Problem[] = [];
@@ -25,7 +26,9 @@ export async function prepare(plan: Plan, host: Host, scope: Scope): Promise<rea
 
 interface Names {
   readonly variables: ReadonlyMap<string, PlanVariable>;
-  readonly outside: ReadonlySet<string>;
+  /** By the command line. */
+  readonly given: ReadonlySet<string>;
+  readonly environment: ReadonlyMap<string, PlanVariable>;
   /** Those that a reply will give a value: whether one does is known only then. */
   readonly captured: ReadonlySet<string>;
 }
@@ -45,15 +48,18 @@ async function check(
       return checkCall(part, names, scope, trail);
     case 'variable': {
       if (names.captured.has(part.name)) return undefined;
-      const variable = names.variables.get(part.name);
-      if (variable === undefined)
-        return names.outside.has(part.name)
-          ? undefined
-          : unknownName(part.name, [...names.captured, ...names.variables.keys(), ...names.outside]);
+      const own = names.variables.get(part.name);
+      if (own === undefined && names.given.has(part.name)) return undefined;
+      const variable = own ?? names.environment.get(part.name);
+      if (variable === undefined) return unknownName(part.name, knownNames(names));
       if (trail.includes(part.name)) return `the variable “${part.name}” is defined by itself`;
       return checkAll(variable.value, names, scope, [...trail, part.name]);
     }
   }
+}
+
+function knownNames({ variables, given, environment, captured }: Names): string[] {
+  return [...captured, ...variables.keys(), ...given, ...environment.keys()];
 }
 
 async function checkAll(
@@ -111,7 +117,7 @@ function templatesOf(plan: Plan): { line: number; template: Template }[] {
 
 function templatesOfBody(body: Body): { line: number; template: Template }[] {
   return body.parts.flatMap((part) => {
-    if (part.kind === 'raw') return [];
+    if (part.kind === 'raw' || part.kind === 'text') return [];
     return [{ line: part.line, template: part.kind === 'line' ? part.template : part.path }];
   });
 }

@@ -2,7 +2,7 @@ import { visible } from '../smtp/escape';
 import { createReplyParser, type Reply } from '../smtp/reply';
 import type { ConnectionError } from '../transport/transport';
 import { formatEndpoint } from './plan';
-import type { Events, SessionState } from './sessionState';
+import type { SessionState } from './sessionState';
 
 /** What came when a reply was due. */
 export type Received =
@@ -18,11 +18,11 @@ export type Received =
  * @param requestLine the line of the request that it answers
  * @param timeout milliseconds for all of it: a server that sends a line now and then does not hold the run for ever
  */
-export async function* receive(
+export async function receive(
   state: SessionState,
   requestLine: number | undefined,
   timeout: number,
-): Events<Received> {
+): Promise<Received> {
   const aside = state.setAside;
   if (aside !== undefined) {
     state.setAside = undefined;
@@ -33,7 +33,9 @@ export async function* receive(
   const started = performance.now();
   let begun = false;
   for (;;) {
-    const read = await transport.readLine(Math.max(0, timeout - (performance.now() - started)));
+    const read =
+      transport.takeLine() ??
+      (await transport.readLine(Math.max(0, timeout - (performance.now() - started))));
     if (read.kind === 'failed') {
       begun ||= transport.hasUnread;
       const { error } = read;
@@ -41,14 +43,16 @@ export async function* receive(
     }
     const progress = parser.push(read.bytes, read.ending);
     if (progress.kind === 'malformed') {
-      yield state.received(excerpt(state, read.bytes), undefined);
+      state.received(excerpt(state, read.bytes), undefined);
       return { kind: 'malformed', message: progress.message, bytes: read.bytes };
     }
-    yield state.received(progress.line, progress.kind === 'reply' ? progress.reply : undefined);
+    state.received(progress.line, progress.kind === 'reply' ? progress.reply : undefined);
     begun = true;
+    const full = state.room();
+    if (full !== undefined) await full;
     if (progress.kind === 'reply') {
       const { reply } = progress;
-      const distrust = yield* complete(state, reply, requestLine, performance.now() - started);
+      const distrust = complete(state, reply, requestLine, performance.now() - started);
       if (distrust === undefined) return progress;
       return { kind: 'failed', begun: true, error: { kind: 'other', message: distrust } };
     }
@@ -56,36 +60,36 @@ export async function* receive(
 }
 
 /** As {@link receive}, but anything but a reply is a failure of the run; `line` is the one to blame. */
-export async function* receiveReply(
+export async function receiveReply(
   state: SessionState,
   requestLine: number | undefined,
   timeout: number,
   line = requestLine,
-): Events<Reply | undefined> {
-  const received = yield* receive(state, requestLine, timeout);
+): Promise<Reply | undefined> {
+  const received = await receive(state, requestLine, timeout);
   if (received.kind === 'reply') return received.reply;
-  yield* failToReceive(state, received, line);
+  failToReceive(state, received, line);
   return undefined;
 }
 
 /** Tells what a person wants to know of the latest step of an AUTH exchange. */
-export async function* tellNote(state: SessionState): Events {
+export function tellNote(state: SessionState): void {
   const note = state.authentication.takeNote();
-  if (note !== undefined) yield state.notice(note.severity, note.message);
+  if (note !== undefined) state.notice(note.severity, note.message);
 }
 
 /** Tells why no reply could be had. */
-export async function* failToReceive(
+export function failToReceive(
   state: SessionState,
   received: Exclude<Received, { kind: 'reply' }>,
   line: number | undefined,
-): Events {
+): void {
   const greeting = state.lastCode === undefined;
   const { transport } = state.connection;
   if (greeting && transport.tls === undefined) {
     const bytes = received.kind === 'malformed' ? received.bytes : transport.discardUnread();
     if (isTlsRecord(bytes)) {
-      yield state.failure({
+      state.failure({
         kind: 'tls',
         line,
         message: 'The server speaks TLS from the first byte here: it sent a TLS record instead of a greeting',
@@ -94,10 +98,9 @@ export async function* failToReceive(
       return;
     }
   }
-  if (received.kind === 'failed')
-    yield state.broken(greeting ? notGreeted(state, received) : received.error, line);
+  if (received.kind === 'failed') state.broken(greeting ? notGreeted(state, received) : received.error, line);
   else
-    yield state.failure({
+    state.failure({
       kind: 'protocol',
       line,
       message: received.message,
@@ -106,17 +109,18 @@ export async function* failToReceive(
 }
 
 /** Tells of a whole reply; gives the reason, as a sentence, if it shows that the server is not to be trusted. */
-async function* complete(
+function complete(
   state: SessionState,
   reply: Reply,
   line: number | undefined,
   milliseconds: number,
-): Events<string | undefined> {
-  state.lastCode = reply.code;
+): string | undefined {
+  state.latest = { reply, milliseconds };
   state.answer = reply.code;
+  state.onReply?.(reply);
   const distrust = state.authentication.receive(reply);
   const { code, enhanced, lines } = reply;
-  yield state.event({
+  state.tell({
     type: 'reply',
     line,
     reply: {
@@ -127,8 +131,8 @@ async function* complete(
     milliseconds,
   });
   if (reply.bareLineEnds === true)
-    yield state.notice('warning', 'The reply has bare line feeds: RFC 5321 section 2.3.8 wants CRLF');
-  yield* tellNote(state);
+    state.notice('warning', 'The reply has bare line feeds: RFC 5321 section 2.3.8 wants CRLF');
+  tellNote(state);
   return distrust;
 }
 

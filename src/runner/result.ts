@@ -1,5 +1,12 @@
 import type { TlsFacts } from '../transport/transport';
-import type { FailureEvent, RunStatus, SeenReply, SessionEvent, VerdictEvent } from './events';
+import type {
+  FailureEvent,
+  RecipientVerdict,
+  RunStatus,
+  SeenReply,
+  SessionEvent,
+  VerdictEvent,
+} from './events';
 
 /** What a run came to: a pure fold over its events, so that every report tells the same. */
 export interface RunResult {
@@ -13,6 +20,8 @@ export interface RunResult {
   readonly durationMs: number;
   readonly steps: readonly StepResult[];
   readonly verdicts: readonly VerdictEvent[];
+  /** What came of the messages for each recipient, where the server answered for each. */
+  readonly recipients: readonly RecipientVerdict[];
   readonly failures: readonly FailureEvent[];
   readonly captures: Readonly<Record<string, string>>;
 }
@@ -42,6 +51,7 @@ export function summarize(events: Iterable<SessionEvent>): RunResult {
   const result: Mutable<RunResult> & {
     steps: Mutable<StepResult>[];
     verdicts: VerdictEvent[];
+    recipients: RecipientVerdict[];
     failures: FailureEvent[];
   } = {
     title: '',
@@ -52,6 +62,7 @@ export function summarize(events: Iterable<SessionEvent>): RunResult {
     durationMs: 0,
     steps: [],
     verdicts: [],
+    recipients: [],
     failures: [],
     captures: {},
   };
@@ -75,6 +86,7 @@ function fold(
   result: Mutable<RunResult> & {
     steps: Mutable<StepResult>[];
     verdicts: VerdictEvent[];
+    recipients: RecipientVerdict[];
     failures: FailureEvent[];
   },
   event: SessionEvent,
@@ -127,6 +139,9 @@ function fold(
       return;
     case 'end':
       result.status = event.status;
+      return;
+    case 'recipients':
+      result.recipients.push(...event.verdicts);
       return;
     case 'connected':
     case 'received':

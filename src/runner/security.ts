@@ -1,15 +1,15 @@
 import type { TlsOptions } from '../transport/transport';
 import type { Endpoint } from './planTypes';
-import { TIMEOUTS, type Events, type SessionState } from './sessionState';
+import { TIMEOUTS, type SessionState } from './sessionState';
 
 /**
  * How TLS is to be spoken to an endpoint. Certificate files are read before the connection is opened; one that cannot be
  * read is an error of the file, and nothing is sent.
  */
-export async function* tlsOptionsFor(
+export async function tlsOptionsFor(
   state: SessionState,
   endpoint: Endpoint,
-): Events<TlsOptions | undefined> {
+): Promise<TlsOptions | undefined> {
   const { host, plan } = state;
   const { options } = endpoint;
   const settings = plan.settings.tls;
@@ -23,7 +23,7 @@ export async function* tlsOptionsFor(
     if (path === undefined) continue;
     const read = await readAll(state, path);
     if ('problem' in read) {
-      yield state.failure({ kind: 'file', line: plan.line, message: read.problem });
+      state.failure({ kind: 'file', line: plan.line, message: read.problem });
       return undefined;
     }
     texts[name] = read.text;
@@ -44,14 +44,14 @@ export async function* tlsOptionsFor(
 }
 
 /** Upgrades the connection after the server's 220 to STARTTLS (RFC 3207 section 4). */
-export async function* startTls(state: SessionState, line: number): Events<boolean> {
+export async function startTls(state: SessionState, line: number): Promise<boolean> {
   const { transport, tlsOptions } = state.connection;
   // Whatever goes wrong from here on: the server waits for a handshake, and no QUIT of ours would be understood.
   state.spoilt = true;
   if (transport.hasUnread) {
     // CVE-2011-0411: what stands here would be taken for the server's word under TLS.
     const octets = transport.discardUnread().length;
-    yield state.failure({
+    state.failure({
       kind: 'injection',
       line,
       message: `${octets} octets came in plain text after the 220 to STARTTLS and before the handshake; they were discarded`,
@@ -61,24 +61,22 @@ export async function* startTls(state: SessionState, line: number): Events<boole
   }
   const result = await transport.startTls(tlsOptions, state.timeout(TIMEOUTS.connect));
   if (result.kind === 'failed') {
-    yield state.broken(result.error, line);
+    state.broken(result.error, line);
     return false;
   }
   state.spoilt = false;
-  yield* tellSecurity(state);
+  state.capabilities = undefined;
+  tellSecurity(state);
   return true;
 }
 
 /** Tells how the connection is protected, if it is. */
-export async function* tellSecurity(state: SessionState): Events {
+export function tellSecurity(state: SessionState): void {
   const facts = state.connection.transport.tls;
   if (facts === undefined) return;
-  yield state.secured(facts);
+  state.secured(facts);
   if (facts.problem !== undefined)
-    yield state.notice(
-      'warning',
-      `The certificate was not verified, as @tls-verify is off. ${facts.problem}`,
-    );
+    state.notice('warning', `The certificate was not verified, as @tls-verify is off. ${facts.problem}`);
 }
 
 async function readAll(state: SessionState, path: string): Promise<{ text: string } | { problem: string }> {

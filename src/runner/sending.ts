@@ -1,61 +1,100 @@
-import { sendBody } from './content';
-import type { Send } from './planTypes';
+import { gatherBody } from './content';
+import type { Outbox } from './outbox';
+import type { Send, Step, Template } from './planTypes';
 import { showRaw } from './rawLines';
 import { tellNote } from './receiving';
 import { MASK } from './redaction';
-import type { Events, SessionState } from './sessionState';
-import { refuseHole, write } from './writing';
+import type { SessionState } from './sessionState';
+import { refuseHole } from './writing';
 
-/** Sends what a step says; false when the conversation cannot go on. */
-export async function* send(state: SessionState, what: Send): Events<boolean> {
+/** A step that sends something, on its way through the session. */
+export interface Turn {
+  readonly step: Step;
+  readonly send: Send;
+  /** The command as it was sent; empty for what is none. */
+  text: string;
+}
+
+/**
+ * Gathers what a step says; a message that is long goes out while it is gathered.
+ *
+ * @returns false when the conversation cannot go on
+ */
+export async function gather(state: SessionState, outbox: Outbox, turn: Turn): Promise<boolean> {
+  const what = turn.send;
   switch (what.kind) {
     case 'raw':
-      return yield* write(state, what.bytes, {
+      outbox.add(what.bytes, {
         line: what.line,
         text: showRaw(state, what.bytes, what.source),
         role: 'raw',
       });
+      return true;
     case 'content':
       state.insideContent = true;
-      if (!(yield* sendBody(state, what.body, true))) return false;
-      state.insideContent = what.body.terminator === undefined;
-      return true;
+      return await gatherBody(state, outbox, what.body, true);
     case 'response':
-      return yield* sendLine(state, what);
+      return await gatherLine(state, outbox, what, turn);
     case 'command':
-      if (!(yield* sendLine(state, what))) return false;
-      return what.chunk === undefined || (yield* sendBody(state, what.chunk, false));
+      if (!(await gatherLine(state, outbox, what, turn))) return false;
+      return what.chunk === undefined || (await gatherBody(state, outbox, what.chunk, false));
   }
 }
 
-async function* sendLine(
-  state: SessionState,
-  line: Extract<Send, { kind: 'command' | 'response' }>,
-): Events<boolean> {
+type Line = Extract<Send, { kind: 'command' | 'response' }>;
+
+async function gatherLine(state: SessionState, outbox: Outbox, line: Line, turn: Turn): Promise<boolean> {
   const { authentication } = state;
   // A server that waits for a response takes any line for one, whatever the author took it for.
   const challenged = line.kind === 'response' || state.lastCode === 334;
-  const filled = await state.scope.fill(line.template, (args, before) =>
-    authentication.respond(args, before, challenged),
-  );
-  if ('problem' in filled) return yield* refuseHole(state, line.line, filled.problem);
-  yield* tellNote(state);
-  const { values } = filled;
-  const whole = values.map((value) => value.text).join('');
-  // A mechanism without an initial response leaves {{$sasl}} empty, and nothing for the space before it to part.
-  const last = line.template.at(-1);
-  const bare = last?.kind === 'call' && last.name === '$sasl' && values.at(-1)?.text === '';
-  const text = bare ? whole.trimEnd() : whole;
+  const filled = constantText(line.template) ?? (await fill(state, line, challenged));
+  if ('problem' in filled) return refuseHole(state, line.line, filled.problem);
+  tellNote(state);
+  const { text, shown } = filled;
   if (/[\r\n\0]/.test(text))
-    return yield* refuseHole(
+    return refuseHole(
       state,
       line.line,
       'a value with a line break or NUL in it cannot be filled into a command: one line is one command',
     );
-  const shown = values.map((value) => (value.secret ? MASK : value.text)).join('');
-  return yield* write(state, Buffer.from(`${text}\r\n`), {
+  if (line.kind === 'command') turn.text = text;
+  outbox.add(Buffer.from(`${text}\r\n`), {
     line: line.line,
     text: challenged ? authentication.showResponse(text) : authentication.showCommand(text, shown),
     role: line.kind,
   });
+  return true;
+}
+
+interface FilledLine {
+  readonly text: string;
+  /** The same, its secret parts masked. */
+  readonly shown: string;
+}
+
+/** Most lines are as they stand, and need nobody to be asked. */
+function constantText(template: Template): FilledLine | undefined {
+  const [part] = template;
+  if (part === undefined) return { text: '', shown: '' };
+  return template.length === 1 && part.kind === 'text' ? { text: part.text, shown: part.text } : undefined;
+}
+
+async function fill(
+  state: SessionState,
+  { template }: Line,
+  challenged: boolean,
+): Promise<FilledLine | { readonly problem: string }> {
+  const filled = await state.scope.fill(template, (args, before) =>
+    state.authentication.respond(args, before, challenged),
+  );
+  if ('problem' in filled) return filled;
+  const { values } = filled;
+  const whole = values.map((value) => value.text).join('');
+  // A mechanism without an initial response leaves {{$sasl}} empty, and nothing for the space before it to part.
+  const last = template.at(-1);
+  const bare = last?.kind === 'call' && last.name === '$sasl' && values.at(-1)?.text === '';
+  return {
+    text: bare ? whole.trimEnd() : whole,
+    shown: values.map((value) => (value.secret ? MASK : value.text)).join(''),
+  };
 }

@@ -1,17 +1,24 @@
 import { decodeBase64 } from '../smtp/base64';
 import { visible } from '../smtp/escape';
+import type { Capabilities } from '../smtp/extensions';
 import type { Reply } from '../smtp/reply';
 import type { ConnectionError, TlsFacts, TlsOptions, Transport } from '../transport/transport';
 import { Authentication } from './authentication';
-import type { FailureEvent, RunStatus, SentEvent, SessionEvent, VerdictEvent } from './events';
+import { Envelope } from './envelope';
+import type { EventQueue } from './eventQueue';
+import type {
+  FailureEvent,
+  RecipientVerdict,
+  RunStatus,
+  SentEvent,
+  SessionEvent,
+  VerdictEvent,
+} from './events';
 import type { Host } from './host';
 import { IncludedFiles } from './includedFiles';
 import type { Endpoint, Plan } from './planTypes';
 import { Redactor } from './redaction';
 import { Scope } from './variables';
-
-/** What the parts of a session yield on their way to a result of their own. */
-export type Events<T = void> = AsyncGenerator<SessionEvent, T, void>;
 
 /** Whether the conversation goes on after a step. */
 export type Outcome = 'on' | 'stop';
@@ -43,10 +50,18 @@ export class SessionState {
   readonly scope: Scope;
   readonly authentication: Authentication;
   readonly files = new IncludedFiles();
-  /** The code of the latest reply; undefined until the server has greeted. */
-  lastCode: number | undefined;
+  /** The latest reply and how long it took, in milliseconds; undefined until the server has greeted. */
+  latest: { readonly reply: Reply; readonly milliseconds: number } | undefined;
+  /** What the latest EHLO reply offers; undefined without one, and again after STARTTLS (RFC 3207 section 4.2). */
+  capabilities: Capabilities | undefined;
+  /** The transaction; made with the connection. */
+  envelope = new Envelope({ isLmtp: false });
+  /** Requests that were sent in one group and whose replies nobody has waited for. */
+  unanswered = 0;
   /** The code of the latest reply to the latest request; undefined until there is one. */
   answer: number | undefined;
+  /** Whoever learns from the replies to the request that is being answered. */
+  onReply: ((reply: Reply) => void) | undefined;
   /** A reply that an optional expectation looked at and did not want. */
   setAside: Reply | undefined;
   /** Inside message content, where a command of ours would be taken for text. */
@@ -57,11 +72,15 @@ export class SessionState {
   #connection: Connection | undefined;
   #status: RunStatus = 'passed';
 
+  readonly #queue: EventQueue;
+
   constructor(
     readonly plan: Plan,
     readonly host: Host,
     readonly signal: AbortSignal,
+    queue: EventQueue,
   ) {
+    this.#queue = queue;
     this.scope = new Scope(plan, host, this.redactor);
     this.authentication = new Authentication(this.redactor, {
       nonce: () => host.guid().replaceAll('-', ''),
@@ -75,6 +94,11 @@ export class SessionState {
     return this.#status;
   }
 
+  /** The code of the latest reply; undefined until the server has greeted. */
+  get lastCode(): number | undefined {
+    return this.latest?.reply.code;
+  }
+
   /** The connection; asking for it before there is one is a bug. */
   get connection(): Connection {
     if (this.#connection === undefined) throw new Error('the session has no connection yet');
@@ -83,6 +107,7 @@ export class SessionState {
 
   open(connection: Connection): void {
     this.#connection = connection;
+    this.envelope = new Envelope({ isLmtp: connection.endpoint.scheme.startsWith('lmtp') });
   }
 
   /** Ends the connection, if there is one; idempotent. */
@@ -105,29 +130,41 @@ export class SessionState {
     return visible(this.redactor.mask(text));
   }
 
-  event(event: Untimed): SessionEvent {
-    return { ...event, at: performance.now() - this.#began };
+  /** As {@link clean}, for text of several lines. */
+  #cleanLines(text: string): string {
+    const masked = this.redactor.mask(text);
+    return PLAIN.test(masked) ? masked : masked.split('\n').map(visible).join('\n');
   }
 
-  started(server: string): SessionEvent {
+  /** Tells an event. Its texts have to be clean. */
+  tell(event: Untimed): void {
+    this.#queue.push({ ...event, at: performance.now() - this.#began });
+  }
+
+  /** Resolves when whoever listens has caught up. */
+  room(): undefined | Promise<void> {
+    return this.#queue.room();
+  }
+
+  started(server: string): void {
     const { title, line } = this.plan;
-    return this.event({ type: 'start', title: this.clean(title), line, server: this.clean(server) });
+    this.tell({ type: 'start', title: this.clean(title), line, server: this.clean(server) });
   }
 
-  skipped(line: number, reason: string): SessionEvent {
-    return this.event({ type: 'skipped', line, reason });
+  skipped(line: number, reason: string): void {
+    this.tell({ type: 'skipped', line, reason });
   }
 
   /** The transcript is `@disabled`. */
-  disabled(): SessionEvent {
+  disabled(): void {
     this.#status = 'skipped';
-    return this.skipped(this.plan.line, 'the transcript is @disabled');
+    this.skipped(this.plan.line, 'the transcript is @disabled');
   }
 
   /** What a certificate says of itself is its owner's to write, and shown like anything else that a server sends. */
-  secured(facts: TlsFacts): SessionEvent {
+  secured(facts: TlsFacts): void {
     const { subject, issuer, names, problem } = facts;
-    return this.event({
+    this.tell({
       type: 'tls',
       facts: {
         ...facts,
@@ -139,33 +176,44 @@ export class SessionState {
     });
   }
 
-  /** @param text what to show of it: credentials are masked by whoever knows that they are some */
-  sent(
-    line: number | undefined,
-    text: string,
-    { octets, role }: { octets: number; role: SentEvent['role'] },
-  ): SessionEvent {
-    return this.event({ type: 'sent', line, text: this.clean(text), octets, tls: this.#isSecure, role });
+  /** Something is on its way; credentials in its text are masked by whoever knows that they are some. */
+  sent({ line, text, octets, role }: Omit<SentEvent, 'type' | 'tls'>): void {
+    const shown = role === 'content' ? this.#cleanLines(text) : this.clean(text);
+    this.tell({ type: 'sent', line, text: shown, octets, tls: this.#isSecure, role });
   }
 
   /** @param reply the reply that the line completes */
-  received(line: string, reply: Reply | undefined): SessionEvent {
+  received(line: string, reply: Reply | undefined): void {
     const challenge = reply?.code === 334 ? readable(reply.lines[0] ?? '') : undefined;
-    return this.event({
-      type: 'received',
-      text: this.clean(line),
-      tls: this.#isSecure,
-      ...(challenge === undefined ? {} : { challenge: this.clean(challenge) }),
+    const text = this.clean(line);
+    const tls = this.#isSecure;
+    this.tell(
+      challenge === undefined
+        ? { type: 'received', text, tls }
+        : { type: 'received', text, tls, challenge: this.clean(challenge) },
+    );
+  }
+
+  /** What the server said of a message for each of its recipients. */
+  recipients(line: number | undefined, verdicts: readonly RecipientVerdict[]): void {
+    this.tell({
+      type: 'recipients',
+      line,
+      verdicts: verdicts.map(({ address, accepted, reply }) => ({
+        address: this.clean(address),
+        accepted,
+        reply: this.clean(reply),
+      })),
     });
   }
 
-  notice(severity: 'information' | 'warning', message: string): SessionEvent {
-    return this.event({ type: 'notice', severity, line: undefined, message: this.clean(message) });
+  notice(severity: 'information' | 'warning', message: string): void {
+    this.tell({ type: 'notice', severity, line: undefined, message: this.clean(message) });
   }
 
-  verdict(verdict: Omit<VerdictEvent, 'type' | 'remarks'> & { remarks?: readonly string[] }): SessionEvent {
+  verdict(verdict: Omit<VerdictEvent, 'type' | 'remarks'> & { remarks?: readonly string[] }): void {
     if (verdict.status === 'failed' && this.#status === 'passed') this.#status = 'failed';
-    return this.event({
+    this.tell({
       type: 'verdict',
       line: verdict.line,
       status: verdict.status,
@@ -177,17 +225,17 @@ export class SessionState {
   }
 
   /** A connection that could not be made or that broke. */
-  broken(error: ConnectionError, line: number | undefined): SessionEvent {
-    return this.failure({ ...error, line });
+  broken(error: ConnectionError, line: number | undefined): void {
+    this.failure({ ...error, line });
   }
 
-  cancelled(line: number | undefined): SessionEvent {
-    return this.failure({ kind: 'cancelled', line, message: 'Cancelled' });
+  cancelled(line: number | undefined): void {
+    this.failure({ kind: 'cancelled', line, message: 'Cancelled' });
   }
 
-  failure({ kind, line, message, hint }: Omit<FailureEvent, 'type'>): SessionEvent {
+  failure({ kind, line, message, hint }: Omit<FailureEvent, 'type'>): void {
     this.#status = kind === 'cancelled' ? 'cancelled' : kind === 'injection' ? 'failed' : 'error';
-    return this.event({
+    this.tell({
       type: 'failure',
       kind,
       line,
@@ -203,6 +251,9 @@ export class SessionState {
 
 /** An event before it is stamped with its time. */
 type Untimed = SessionEvent extends infer E ? (E extends { at: number } ? Omit<E, 'at'> : never) : never;
+
+/** Lines that can be shown as they are, as nearly all can. */
+const PLAIN = /^[\n\x20-\x7e]*$/;
 
 /** A challenge's text when it is one that a person can read. */
 function readable(base64: string): string | undefined {

@@ -25,10 +25,11 @@ interface Place {
   readonly trail: readonly string[];
 }
 
-/** The names of one run: captures, the transcript's and the file's variables, the host's. */
+/** The names of one run: captures, the transcript's and the file's variables, the host's, the environment's. */
 export class Scope {
   readonly #captures = new Map<string, string>();
   readonly #variables: ReadonlyMap<string, PlanVariable>;
+  readonly #environment: ReadonlyMap<string, PlanVariable>;
   readonly #secrets: ReadonlySet<string>;
   readonly #captureNames: ReadonlySet<string>;
   readonly #settled = new Map<string, Evaluated>();
@@ -38,6 +39,7 @@ export class Scope {
 
   constructor(plan: Plan, host: Host, redactor: Redactor) {
     this.#variables = new Map(plan.variables.map((variable) => [variable.name, variable]));
+    this.#environment = new Map(plan.environment.map((variable) => [variable.name, variable]));
     this.#secrets = new Set(plan.secrets);
     this.#captureNames = captureNames(plan);
     this.#host = host;
@@ -68,7 +70,7 @@ export class Scope {
       if (part.kind === 'text') return true;
       if (part.kind === 'variable') {
         if (this.#captureNames.has(part.name) || trail.includes(part.name)) return false;
-        const variable = this.#variables.get(part.name);
+        const variable = this.#defined(part.name);
         // What a variable's functions gave once is what the variable holds; only captures change it.
         return variable === undefined || !this.#dependsOnCapture(variable.value, [...trail, part.name]);
       }
@@ -94,21 +96,20 @@ export class Scope {
   }
 
   async #variable(name: string, trail: readonly string[]): Promise<Evaluated> {
-    const secret = this.#secrets.has(name);
     const captured = this.#captures.get(name);
-    if (captured !== undefined) return { text: captured, secret };
-    const variable = this.#variables.get(name);
+    if (captured !== undefined) return { text: captured, secret: this.#secrets.has(name) };
+    const variable = this.#defined(name);
     if (variable === undefined) {
-      const outside = this.#host.variables.find((map) => map.has(name))?.get(name);
-      return outside === undefined
+      const given = this.#given(name);
+      return given === undefined
         ? { problem: unknownName(name, this.#names()) }
-        : { text: outside, secret };
+        : { text: given, secret: this.#secrets.has(name) };
     }
     if (trail.includes(name)) return { problem: `the variable “${name}” is defined by itself` };
     const settled = this.#settled.get(name);
     if (settled !== undefined) return settled;
     const value = await this.#join(variable.value, { sasl: undefined, before: '', trail: [...trail, name] });
-    const result = 'problem' in value || !secret ? value : { ...value, secret };
+    const result = 'problem' in value || !variable.secret ? value : { ...value, secret: true };
     // A captured value may be captured anew; all else keeps its first value, so that {{id}} is one $guid.
     if (!this.#dependsOnCapture(variable.value, [name])) this.#settled.set(name, result);
     return this.#keep(result);
@@ -167,9 +168,21 @@ export class Scope {
       if (part.kind === 'call') return part.args.some((arg) => this.#dependsOnCapture(arg.value, trail));
       if (part.kind !== 'variable' || trail.includes(part.name)) return false;
       if (this.#captureNames.has(part.name)) return true;
-      const variable = this.#variables.get(part.name);
+      const variable = this.#defined(part.name);
       return variable !== undefined && this.#dependsOnCapture(variable.value, [...trail, part.name]);
     });
+  }
+
+  /** What defines a name by a text with `{{…}}` of its own: the file, or the environment where nothing goes before it. */
+  #defined(name: string): PlanVariable | undefined {
+    return (
+      this.#variables.get(name) ?? (this.#given(name) === undefined ? this.#environment.get(name) : undefined)
+    );
+  }
+
+  /** The value that the command line gives a name. */
+  #given(name: string): string | undefined {
+    return this.#host.variables.find((map) => map.has(name))?.get(name);
   }
 
   #names(): string[] {
@@ -177,6 +190,7 @@ export class Scope {
       ...this.#captures.keys(),
       ...this.#variables.keys(),
       ...this.#host.variables.flatMap((map) => [...map.keys()]),
+      ...this.#environment.keys(),
     ];
   }
 }

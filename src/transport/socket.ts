@@ -55,6 +55,11 @@ class SocketTransport implements Transport {
   readonly #buffer = new LineBuffer();
   #broken: ConnectionError | undefined;
   #wake: (() => void) | undefined;
+  #isPaused = false;
+  #timer: NodeJS.Timeout | undefined;
+  /** Milliseconds as `performance.now` counts them: when the timer rings, and until when somebody waits. */
+  #ringsAt = 0;
+  #deadline = 0;
 
   constructor(socket: net.Socket, signal: AbortSignal) {
     this.#socket = socket;
@@ -77,46 +82,55 @@ class SocketTransport implements Transport {
     return this.#buffer.take();
   }
 
+  takeLine(): ReadResult | undefined {
+    // Nobody who cancelled wants to hear what had come until then.
+    if (this.#broken?.kind === 'cancelled') return { kind: 'failed', error: this.#broken };
+    const line = this.#buffer.shift();
+    if (line !== undefined) {
+      if (line.bytes.length > MAX_LINE) return this.#tooLong();
+      if (this.#isPaused && this.#buffer.length < HIGH_WATER) this.#resume();
+      return { kind: 'line', bytes: line.bytes, ending: line.ending };
+    }
+    if (this.#buffer.length > MAX_LINE) return this.#tooLong();
+    return this.#broken === undefined ? undefined : this.#afterEnd(this.#broken);
+  }
+
   async readLine(timeout: number): Promise<ReadResult> {
     const deadline = performance.now() + timeout;
     for (;;) {
-      // Nobody who cancelled wants to hear what had come until then.
-      if (this.#broken?.kind === 'cancelled') return { kind: 'failed', error: this.#broken };
-      const line = this.#buffer.shift();
-      if (line !== undefined) {
-        if (line.bytes.length > MAX_LINE) return this.#tooLong();
-        if (this.#buffer.length < HIGH_WATER) this.#socket.resume();
-        return { kind: 'line', ...line };
-      }
-      if (this.#buffer.length > MAX_LINE) return this.#tooLong();
-      if (this.#broken !== undefined) return this.#afterEnd(this.#broken);
-      const left = deadline - performance.now();
-      if (left <= 0) return { kind: 'failed', error: this.#timeout(timeout) };
-      this.#socket.resume();
-      await this.#activity(left);
+      const read = this.takeLine();
+      if (read !== undefined) return read;
+      if (performance.now() >= deadline) return { kind: 'failed', error: this.#timeout(timeout) };
+      if (this.#isPaused) this.#resume();
+      await this.#activity(deadline);
     }
   }
 
-  async write(bytes: Uint8Array, timeout: number): Promise<ConnectionError | undefined> {
+  write(
+    bytes: Uint8Array,
+    timeout: number,
+  ): ConnectionError | undefined | Promise<ConnectionError | undefined> {
     if (this.#broken !== undefined) return this.#broken;
-    if (this.#socket.write(bytes)) return undefined;
+    return this.#socket.write(bytes) ? undefined : this.#drained(timeout);
+  }
+
+  /** Resolves when the server has taken enough of what was written, or shows that it will not. */
+  async #drained(timeout: number): Promise<ConnectionError | undefined> {
     const socket = this.#socket;
     const deadline = performance.now() + timeout;
     const onDrain = (): void => this.#wake?.();
     socket.on('drain', onDrain);
     try {
       while (socket.writableNeedDrain) {
-        const broken = this.#broken as ConnectionError | undefined;
-        if (broken !== undefined) return broken;
-        const left = deadline - performance.now();
-        if (left <= 0) {
+        if (this.#broken !== undefined) return this.#broken;
+        if (performance.now() >= deadline) {
           return {
             kind: 'timeout',
             message: `The server took none of the message for ${seconds(timeout)}`,
             hint: 'Raise it with “# @timeout”.',
           };
         }
-        await this.#activity(left);
+        await this.#activity(deadline);
       }
       return undefined;
     } finally {
@@ -145,6 +159,8 @@ class SocketTransport implements Transport {
 
   close(): void {
     this.#signal.removeEventListener('abort', this.#onAbort);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#broken ??= { kind: 'closed', message: 'The connection is closed' };
     if (!this.#socket.destroyed) {
       this.#socket.end();
@@ -181,7 +197,7 @@ class SocketTransport implements Transport {
 
   readonly #onData = (chunk: Buffer): void => {
     this.#buffer.push(chunk);
-    if (this.#buffer.length > HIGH_WATER) this.#socket.pause();
+    if (!this.#isPaused && this.#buffer.length > HIGH_WATER) this.#pause();
     this.#wake?.();
   };
 
@@ -202,17 +218,44 @@ class SocketTransport implements Transport {
     return { kind: 'failed', error };
   }
 
-  /** Resolves when something happened on the socket, or when the time is up. */
-  #activity(milliseconds: number): Promise<void> {
+  #resume(): void {
+    this.#isPaused = false;
+    this.#socket.resume();
+  }
+
+  #pause(): void {
+    this.#isPaused = true;
+    this.#socket.pause();
+  }
+
+  /** Resolves when something happened on the socket, or when the deadline has come. */
+  #activity(deadline: number): Promise<void> {
     return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
+      this.#wake = () => {
         this.#wake = undefined;
         resolve();
       };
-      const timer = setTimeout(done, milliseconds);
-      this.#wake = done;
+      this.#alarm(deadline);
     });
+  }
+
+  /**
+   * Sees to it that somebody who waits is woken at the deadline. One timer serves many waits, as most end long before
+   * their deadline: it is only set anew when it rings too late, or when it rang and somebody else waits.
+   */
+  #alarm(deadline: number): void {
+    if (this.#timer !== undefined && this.#ringsAt <= deadline) {
+      this.#deadline = deadline;
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#deadline = this.#ringsAt = deadline;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#wake === undefined) return;
+      if (performance.now() >= this.#deadline) this.#wake();
+      else this.#alarm(this.#deadline);
+    }, deadline - performance.now());
   }
 
   /** What came of a line before the connection ended stays unread: it may tell what the server speaks. */
@@ -224,7 +267,7 @@ class SocketTransport implements Transport {
 
   #tooLong(): ReadResult {
     this.#buffer.take();
-    this.#socket.pause();
+    this.#pause();
     return {
       kind: 'failed',
       error: {

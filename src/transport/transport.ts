@@ -3,10 +3,20 @@ export interface Transport {
   readonly facts: ConnectionFacts;
   /** Present once a handshake has succeeded. */
   readonly tls: TlsFacts | undefined;
+  /** The next line if all of it has arrived, or why there will be none; undefined if it has to be waited for. */
+  takeLine(): ReadResult | undefined;
   /** The next line without its end; waits at most `timeout` milliseconds. */
   readLine(timeout: number): Promise<ReadResult>;
-  /** Resolves when the bytes are on their way and there is room for more (back-pressure). */
-  write(bytes: Uint8Array, timeout: number): Promise<ConnectionError | undefined>;
+  /**
+   * Writes the bytes; a promise only where the server takes them slowly, and then it resolves when there is room for more
+   * (back-pressure).
+   *
+   * @param timeout milliseconds that the server may take nothing for
+   */
+  write(
+    bytes: Uint8Array,
+    timeout: number,
+  ): ConnectionError | undefined | Promise<ConnectionError | undefined>;
   /** Whether something was received that nobody has read. */
   readonly hasUnread: boolean;
   /** Takes what was received and not read out of the stream; octets. */

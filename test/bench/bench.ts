@@ -15,9 +15,12 @@ export interface Measurement {
   readonly target?: string;
 }
 
+/** Ratios, or tables as they are to be printed. */
+type Report = readonly (Measurement | string)[];
+
 async function main(): Promise<void> {
   console.log(`Node ${process.version}, ${os.cpus().length} × ${os.cpus()[0]?.model ?? 'unknown'}`);
-  const parts: Readonly<Record<string, () => Measurement[] | Promise<Measurement[]>>> = {
+  const parts: Readonly<Record<string, () => Report | Promise<Report>>> = {
     parsing: measureParsing,
     editing: measureEditing,
     sending: measureSending,
@@ -27,8 +30,13 @@ async function main(): Promise<void> {
     if (wanted.length === 0 || wanted.includes(name)) print(await measure());
 }
 
-function print(measurements: readonly Measurement[]): void {
-  for (const { what, reference, milliseconds, referenceMilliseconds, rate, target } of measurements) {
+function print(report: Report): void {
+  for (const part of report) {
+    if (typeof part === 'string') {
+      console.log(`\n${part}`);
+      continue;
+    }
+    const { what, reference, milliseconds, referenceMilliseconds, rate, target } = part;
     const ratio = (milliseconds / referenceMilliseconds).toFixed(2);
     console.log(`\n${what}: ${ratio} × ${reference}`);
     console.log(

@@ -1,94 +1,135 @@
-import * as net from 'node:net';
-import { createNodeHost } from '../../src/host/nodeHost';
-import { plan } from '../../src/runner/plan';
-import { run } from '../../src/runner/session';
-import { startTestServer } from '../../src/server/index';
-import { parse } from '../../src/syntax/parse';
-import type { Measurement } from './bench';
+import { writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { findBenchTools } from '../../scripts/mailServers/benchTools.mjs';
 import { median } from './median';
+import { makeFiles } from './sending/conversation';
+import { peakMemory } from './sending/memory';
+import { nodemailerClient } from './sending/nodemailerClient';
+import { makePlan, ourClient, transcript } from './sending/ourClient';
+import { ourProgram, smtpSource, swaks } from './sending/programs';
+import { rawClient } from './sending/rawClient';
+import type { Client, Scenario, Target } from './sending/scenario';
+import { startServers } from './sending/servers';
+import { formatTable, type Row } from './table';
 
-const MESSAGES = 200;
-const ROUNDS = 5;
-const BODY = Array.from({ length: 128 }, (_, at) => `Line ${String(at).padStart(4, '0')} ${'x'.repeat(68)}`);
+const ROUNDS = 9;
 
-/** Messages of 10 kB on one connection in lock-step, against a raw client that does the same writes and reads the same replies. */
-export async function measureSending(): Promise<Measurement[]> {
-  const server = await startTestServer({ limits: { messages: 10 } });
+/** For programs, whose time is many times as long, or is not what this is about. */
+const PROGRAM_ROUNDS = 3;
+
+const SCENARIOS: Readonly<Record<Scenario, string>> = {
+  'lock-step': '1,000 messages of 10 kB in lock-step',
+  pipelined: '1,000 messages of 10 kB pipelined',
+  large: 'one message of 50 MB from a file',
+};
+
+const WANTED: Readonly<Record<Scenario, string>> = {
+  'lock-step': '≤ 1.15 ×',
+  pipelined: '≤ 1.25 ×, and a third faster than nodemailer',
+  large: '≤ 1.15 ×',
+};
+
+/** Sending, against the least that a client has to do and against other clients, all in the same run in turns. */
+export async function measureSending(): Promise<string[]> {
+  const tools = findBenchTools();
+  const files = makeFiles();
+  const servers = await startServers(tools.smtpSink, files.folder);
+  const reports = tools.missing.map((name) => `not measured, as it is not installed: ${name}`);
   try {
-    const port = server.ports.smtp;
-    const raw: number[] = [];
-    const ours: number[] = [];
-    // In turns, so that whatever else the machine does falls on both alike; the first round warms up.
-    for (let round = 0; round <= ROUNDS; round++) {
-      const [rawTime, ourTime] = [await timed(() => rawClient(port)), await timed(() => transcript(port))];
-      if (round > 0) {
-        raw.push(rawTime);
-        ours.push(ourTime);
+    for (const target of servers.targets) {
+      for (const scenario of Object.keys(SCENARIOS) as Scenario[]) {
+        const clients = clientsFor(scenario, target, { ...files, ...tools });
+        const rows = await measure(clients, WANTED[scenario]);
+        reports.push(formatTable(`${SCENARIOS[scenario]} to ${target.name}`, rows));
       }
     }
-    const milliseconds = median(ours);
-    return [
-      {
-        what: `${MESSAGES} messages of 10 kB in lock-step`,
-        reference: 'a raw node:net client',
-        milliseconds,
-        referenceMilliseconds: median(raw),
-        rate: `${Math.round((MESSAGES / milliseconds) * 1000)} messages per second`,
-      },
-    ];
+    const [target] = servers.targets;
+    if (target !== undefined) reports.push(await measureMemory(target, files.large), measurePlanning(target));
+    return reports;
   } finally {
-    await server.stop();
+    servers.stop();
   }
 }
 
-function commands(): string[] {
-  const message = [
-    'MAIL FROM:<a@example.com>',
-    'RCPT TO:<b@example.com>',
-    'DATA',
-    ['Subject: bench', '', ...BODY, '.'].join('\r\n'),
-  ];
-  return ['EHLO client.example.com', ...Array.from({ length: MESSAGES }, () => message).flat(), 'QUIT'];
+interface Tools {
+  readonly folder: string;
+  readonly large: string;
+  readonly small: string;
+  readonly smtpSource: string | undefined;
+  readonly swaks: string | undefined;
 }
 
-async function transcript(port: number): Promise<void> {
-  const text = `telnet 127.0.0.1 ${port}\n${commands().join('\n').replaceAll('\r\n', '\n')}\n`;
-  const document = parse(text);
-  const [first] = document.transcripts;
-  if (first === undefined) throw new Error('no transcript');
-  const host = createNodeHost({
-    folder: process.cwd(),
-    secret: () => Promise.resolve(undefined),
-    prompt: () => Promise.resolve(undefined),
-    testServer: () => Promise.reject(new Error('not used')),
-  });
-  for await (const event of run(plan(document, first), host, new AbortController().signal)) {
-    if (event.type === 'end' && event.status !== 'passed')
-      throw new Error(`the run ended as ${event.status}`);
+function clientsFor(scenario: Scenario, target: Target, tools: Tools): Client[] {
+  const file = path.join(tools.folder, `${scenario}-${target.port}.smtp`);
+  writeFileSync(file, transcript(scenario, target, tools.large));
+  return [
+    rawClient(scenario, target, tools.large),
+    ourClient(scenario, target, tools.large),
+    nodemailerClient(scenario, target, tools.large),
+    tools.smtpSource === undefined ? undefined : smtpSource(tools.smtpSource, scenario, target),
+    ourProgram(file),
+    tools.swaks === undefined ? undefined : swaks(tools.swaks, scenario, target, tools),
+  ].filter((client) => client !== undefined);
+}
+
+/**
+ * In turns, so that whatever else the machine does falls on all alike; the first round warms up. A ratio is the median of the
+ * ratios within each round: what slows the machine down for a while slows both.
+ */
+async function measure(clients: readonly Client[], wanted: string): Promise<Row[]> {
+  const rounds: ReadonlyMap<Client, number>[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const times = new Map<Client, number>();
+    for (const client of clients) {
+      if (client.isProgram === true && round > PROGRAM_ROUNDS) continue;
+      const began = performance.now();
+      await client.send();
+      times.set(client, (performance.now() - began) * (client.scale ?? 1));
+    }
+    if (round > 0) rounds.push(times);
   }
-}
-
-function rawClient(port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const queue = commands();
-    const socket = net.connect(port, '127.0.0.1');
-    let pending = '';
-    socket.setNoDelay(true);
-    socket.on('data', (chunk) => {
-      pending += chunk.toString('latin1');
-      if (!/(?:^|\n)\d{3} [^\n]*\n$/.test(pending)) return;
-      pending = '';
-      const next = queue.shift();
-      if (next === undefined) socket.end();
-      else socket.write(`${next}\r\n`);
+  const [reference] = clients;
+  return clients.map((client, at) => {
+    const taken = rounds.flatMap((times) => times.get(client) ?? []);
+    const ratios = rounds.flatMap((times) => {
+      const [ours, theirs] = [times.get(client), reference && times.get(reference)];
+      return ours === undefined || theirs === undefined ? [] : [ours / theirs];
     });
-    socket.on('error', reject);
-    socket.on('close', () => resolve());
+    return {
+      name: client.name,
+      value: `${median(taken).toFixed(0)} ms`,
+      note: `fastest ${Math.min(...taken).toFixed(0)}`,
+      ratio: median(ratios),
+      wanted: at === 1 ? wanted : undefined,
+    };
   });
 }
 
-async function timed(work: () => Promise<void>): Promise<number> {
-  const began = performance.now();
-  await work();
-  return performance.now() - began;
+async function measureMemory(target: Target, large: string): Promise<string> {
+  const file = path.join(path.dirname(large), 'memory.smtp');
+  writeFileSync(file, transcript('large', target, large));
+  const idle = await peakMemory({ kind: 'idle' });
+  const row = (name: string, octets: number, wanted?: string): Row => ({
+    name,
+    value: `${(octets / 1e6).toFixed(0)} MB`,
+    note: `${((octets - idle) / 1e6).toFixed(0)} MB over idle`,
+    wanted,
+  });
+  return formatTable(`peak memory of a process, one message of 50 MB to ${target.name}`, [
+    row('idle, the engine loaded', idle),
+    row('raw node:net', await peakMemory({ kind: 'raw', target, file: large })),
+    row('SMTP Transcript', await peakMemory({ kind: 'run', file }), '≤ 40 MB over idle'),
+  ]);
+}
+
+/** What is done once, before anything is sent. */
+function measurePlanning(target: Target): string {
+  const text = transcript('pipelined', target, '');
+  const times = Array.from({ length: ROUNDS }, () => {
+    const began = performance.now();
+    makePlan(text);
+    return performance.now() - began;
+  });
+  const name = `parse and plan ${(text.length / 1e6).toFixed(0)} MB, ${text.split('\n').length} lines`;
+  return formatTable('before the first octet', [{ name, value: `${median(times).toFixed(0)} ms` }]);
 }

@@ -8,7 +8,7 @@ const root = process.cwd();
 const ROOMS: Readonly<Record<string, readonly RegExp[]>> = {
   syntax: [],
   smtp: [],
-  environment: [/^src\/syntax\/span$/, /^jsonc-parser$/],
+  environment: [/^src\/syntax\/(?:span|secretNames)$/, /^jsonc-parser$/],
   language: [/^src\/(?:syntax|smtp|environment)\//, /^vscode-languageserver-types$/],
   runner: [/^src\/(?:syntax|smtp)\//, /^src\/transport\/transport$/],
   transport: [/^node:(?:net|tls|fs)$/],

@@ -44,6 +44,7 @@ export function markOf(
     case 'sent':
     case 'received':
     case 'reply':
+    case 'recipients':
     case 'notice':
     case 'captured':
     case 'end':

@@ -72,7 +72,6 @@ S: 250
 
   for (const [text, line, words] of [
     ['?? code == 250', 3, 'Assertions'],
-    ['# @pipelining on', 3, '@pipelining on'],
     ['# @confirm Really?', 3, '@confirm'],
     ['# @timeout {{wait}}', 3, '{{…}} in @timeout'],
     ['C!: \\q', 3, '\\q'],

@@ -196,7 +196,7 @@ async function tell(transcript: string, script: string, world: FakeWorld = {}): 
   const server = await startScriptedServer(parseScript(script));
   try {
     const events = await runTranscript(
-      `# @timeout 40ms\n# @on-failure continue\n# @server smtp://127.0.0.1:${server.port}\n${transcript}`,
+      `# @timeout 2s\n# @on-failure continue\n# @server smtp://127.0.0.1:${server.port}\n${transcript}`,
       fakeHost(world),
     );
     const printed = [plainStyle, ansiStyle].map((style) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { formatDate } from '../../../src/runner/functions';
 import type { Host } from '../../../src/runner/host';
 import { plan } from '../../../src/runner/plan';
+import { withEnvironment } from '../../../src/runner/planEnvironment';
 import { prepare } from '../../../src/runner/preparation';
 import { Redactor } from '../../../src/runner/redaction';
 import { Scope } from '../../../src/runner/variables';
@@ -90,6 +91,30 @@ describe('what stands between {{ and }}', () => {
     const result = await scope.fill(parseTemplate('{{token}}', 0));
     assert.ok('values' in result && result.values[0]?.secret === true);
     assert.equal(redactor.mask('abcdefgh'), '••••');
+  });
+
+  it('takes from the environment what neither file nor command line says, and masks what is secret there', async () => {
+    const document = parse('@both = file\n# @secret named\nC: NOOP\n');
+    const [transcript] = document.transcripts;
+    assert.ok(transcript !== undefined);
+    const made = withEnvironment(plan(document, transcript), [
+      { name: 'both', value: 'environment', secret: false },
+      { name: 'outside', value: 'environment', secret: false },
+      { name: 'own', value: '{{both}} {{$guid}}', secret: false },
+      { name: 'own', value: 'further away', secret: false },
+      { name: 'password', value: 'hunter2', secret: true },
+      { name: 'named', value: 'by @secret', secret: false },
+    ]);
+    const host = fakeHost({ variables: { outside: 'host' } });
+    const redactor = new Redactor();
+    const scope = new Scope(made, host, redactor);
+    const text = '{{both}} {{outside}} {{own}} {{own}} {{password}} {{named}}';
+    const result = await scope.fill(parseTemplate(text, 0));
+    assert.ok('values' in result);
+    assert.equal(
+      redactor.mask(result.values.map((value) => value.text).join('')),
+      'file host file 00000000-0000-4000-8000-000000000001 file 00000000-0000-4000-8000-000000000001 •••• ••••',
+    );
   });
 
   it('knows which paths can be known before the run', () => {

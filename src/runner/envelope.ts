@@ -1,0 +1,96 @@
+import type { Reply } from '../smtp/reply';
+
+/** A recipient that the server accepted, and what it said of the message for it in the end. */
+export interface Recipient {
+  /** The path as it was sent, `<user@example.com>`. */
+  readonly address: string;
+  readonly reply: Reply | undefined;
+}
+
+/**
+ * The mail transaction as it stands: who the recipients are matters where the server answers for each of them, which LMTP
+ * does always (RFC 2033 section 4.2) and PRDR when `MAIL` asks for it.
+ */
+export class Envelope {
+  /** The path of the latest `RCPT`, as long as it has had no reply. */
+  #asked: string | undefined;
+  #accepted: Recipient[] = [];
+  #isLmtp: boolean;
+  #prdr: 'no' | 'asked' | 'begun' = 'no';
+  /** Replies to the message so far. */
+  #answered = 0;
+
+  constructor({ isLmtp }: { readonly isLmtp: boolean }) {
+    this.#isLmtp = isLmtp;
+  }
+
+  /** Learns from a command whose reply is due next; in a group it was sent with others before the replies to those. */
+  begin(line: string): void {
+    const [, verb = '', rest = ''] = /^\s*([A-Za-z]+)\s*(.*)$/.exec(line) ?? [];
+    switch (verb.toUpperCase()) {
+      case 'LHLO':
+        this.#isLmtp = true;
+        this.#reset();
+        break;
+      case 'EHLO':
+      case 'HELO':
+      case 'RSET':
+        this.#reset();
+        break;
+      case 'MAIL':
+        this.#reset();
+        if (/\sPRDR(?:\s|$)/i.test(rest)) this.#prdr = 'asked';
+        break;
+      case 'RCPT':
+        this.#asked = /^TO:\s*(<[^>]*>|\S+)/i.exec(rest)?.[1] ?? rest;
+    }
+  }
+
+  /** Learns from a reply to the latest `RCPT`. */
+  answerRecipient(reply: Reply): void {
+    const address = this.#asked;
+    this.#asked = undefined;
+    if (address !== undefined && isPositive(reply)) this.#accepted.push({ address, reply: undefined });
+  }
+
+  /** Learns from a reply to the message. */
+  answerMessage(reply: Reply): void {
+    if (this.#prdr === 'asked' && this.#answered === 0 && reply.code === 353) {
+      this.#prdr = 'begun';
+      return;
+    }
+    const at = this.#answered++;
+    const recipient = this.#accepted[at];
+    if (this.#answersEach && recipient !== undefined) this.#accepted[at] = { ...recipient, reply };
+  }
+
+  /** How many more replies the message draws. */
+  get repliesDue(): number {
+    if (!this.#answersEach) return this.#answered === 0 ? 1 : 0;
+    // After those for its recipients, PRDR has one for the message as a whole.
+    const all = this.#accepted.length + (this.#prdr === 'begun' ? 1 : 0);
+    return Math.max(all, 1) - this.#answered;
+  }
+
+  /** The recipients with what was said of each, once the message is answered; empty where there is one reply for all. */
+  takeVerdicts(): readonly Recipient[] {
+    const verdicts = this.#answersEach ? this.#accepted.filter(({ reply }) => reply !== undefined) : [];
+    this.#reset();
+    return verdicts;
+  }
+
+  get #answersEach(): boolean {
+    return this.#isLmtp || this.#prdr === 'begun';
+  }
+
+  #reset(): void {
+    this.#asked = undefined;
+    this.#accepted = [];
+    this.#prdr = 'no';
+    this.#answered = 0;
+  }
+}
+
+function isPositive({ code }: Reply): boolean {
+  return code >= 200 && code < 300;
+}
