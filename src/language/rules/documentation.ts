@@ -55,6 +55,7 @@ export { documentation as 'outdated-helo' } from './outdated-helo';
 export { documentation as 'parameter-not-offered' } from './parameter-not-offered';
 export { documentation as 'pipelining-not-offered' } from './pipelining-not-offered';
 export { documentation as 'pipelining-order' } from './pipelining-order';
+export { documentation as 'program-output' } from './program-output';
 export { documentation as 'rcpt-before-mail' } from './rcpt-before-mail';
 export { documentation as 'repeated-auth' } from './repeated-auth';
 export { documentation as 'repeated-starttls' } from './repeated-starttls';

@@ -53,6 +53,7 @@ import { rule as outdatedHelo } from './outdated-helo';
 import { rule as parameterNotOffered } from './parameter-not-offered';
 import { rule as pipeliningNotOffered } from './pipelining-not-offered';
 import { rule as pipeliningOrder } from './pipelining-order';
+import { rule as programOutput } from './program-output';
 import { rule as rcptBeforeMail } from './rcpt-before-mail';
 import { rule as repeatedAuth } from './repeated-auth';
 import { rule as repeatedStarttls } from './repeated-starttls';
@@ -88,6 +89,7 @@ export const RULES: readonly Rule[] = [
   // Syntax.
   unknownDiagnosticCode,
   cannotDisable,
+  programOutput,
   unknownCommand,
   missingArgument,
   badBase64,
