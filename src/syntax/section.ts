@@ -298,7 +298,7 @@ export class SectionReader {
     }
     const node = line.serverLine(this.source, raw, place, optional, pattern);
     if (!conversation.isPlainReply(pattern))
-      this.diagnostics.push(...problem.badServerLine(node, conversation.openReplyCodes));
+      this.diagnostics.push(...problem.badServerLine(node, text, conversation.openReplyCodes));
     conversation.server(node, pattern);
     return node;
   }
