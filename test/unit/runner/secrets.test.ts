@@ -22,6 +22,11 @@ const ECHOES: Readonly<Record<string, string>> = {
   'in base64, one byte in': base64(`:${PASSWORD}:`),
   'in base64, two bytes in': base64(`::${PASSWORD}::`),
   'in base64, a sentence in': base64(`Wrong password ${PASSWORD} given`),
+  'in base64 that was cut off': `${PLAIN.slice(0, -6)}...`,
+  'in xtext': PASSWORD.replace(/[+=]/g, '+2B'),
+  'in a URL': encodeURIComponent(PASSWORD),
+  'in hexadecimal': Buffer.from(PASSWORD).toString('hex'),
+  'in capitals': PASSWORD.toUpperCase(),
 };
 
 /** Every way in which a file can give a password: the lines after EHLO, what they send, and what they draw. */
@@ -189,6 +194,9 @@ const FORMS_OF_PASSWORD: Readonly<Record<string, string>> = {
   'in base64, one byte in': base64(`x${PASSWORD}`).slice(2, -4),
   'in base64, two bytes in': base64(`xx${PASSWORD}`).slice(3, -4),
   'without its ends': PASSWORD.slice(2, -2),
+  'without what may be escaped': PASSWORD.slice(2, 12),
+  'in capitals': PASSWORD.slice(2, 12).toUpperCase(),
+  'in hexadecimal': Buffer.from(PASSWORD).toString('hex').slice(2, -2),
 };
 
 /** All that comes of a run, in one text: each event, both printed reports and the result. */
