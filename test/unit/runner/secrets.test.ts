@@ -142,7 +142,7 @@ describe('no secret leaves the engine', () => {
         ]) {
           const told = await tell(
             transcript,
-            `S: 220 hi\n${form.script(echo)}\n${more}\nignore\nclose\n`,
+            `S: 220 hi ${echo}\n${form.script(echo)}\n${more}\nignore\nclose\n`,
             form.world,
           );
           for (const [form, secret] of Object.entries(FORMS_OF_PASSWORD))
@@ -174,6 +174,27 @@ describe('no secret leaves the engine', () => {
       { secrets: { work: PASSWORD } },
     );
     assert.ok(!told.includes(PASSWORD), told);
+  });
+
+  it('nor in a reply that gives a @secret variable its value', async () => {
+    const told = await tell(
+      '# @secret token\nS: 220\nC: NOOP\nS: 250 /token (?<token>\\S+)/\nC: NOOP {{token}}\nS: 250\n',
+      `S: 220 hi\nC: NOOP\nS: 250-first ${PASSWORD}\nS: 250 token ${PASSWORD}\nC: NOOP ${PASSWORD}\nS: 250 Ok\n`,
+    );
+    assert.ok(!told.includes(PASSWORD), told);
+    assert.ok(told.includes('250-first ••••'), told);
+  });
+
+  it('nor in a group of raw lines that does not wait for the challenges', async () => {
+    const lines = [`AUTH LOGIN\\r\\n`, `${base64('john')}\\r\\n`, `${base64(PASSWORD)}\\r\\n`];
+    for (const raw of [lines, [lines.join('')]]) {
+      const told = await tell(
+        `# @pipelining on\nS: 220\n${raw.map((line) => `C!: ${line}\n`).join('')}S: 334\nS: 334\nS: 235\n`,
+        `S: 220 hi ${PASSWORD}\nC: AUTH LOGIN\nC: ${base64('john')}\nC: ${base64(PASSWORD)}\nS: 334 x\nS: 334 x\nS: 235 Ok\n`,
+      );
+      assert.ok(told.includes('235 Ok'), told);
+      assert.ok(!told.includes(PASSWORD) && !told.includes(base64(PASSWORD)), told);
+    }
   });
 
   it('and a user name is no secret but on the AUTH lines', async () => {
