@@ -27,7 +27,10 @@ export async function hold(
   requested: Requested,
 ): Promise<Outcome> {
   for (const expect of expects) {
-    if ((await holdOne(state, expect, requested)) === 'stop') return 'stop';
+    state.awaited = expect;
+    const outcome = await holdOne(state, expect, requested);
+    state.awaited = undefined;
+    if (outcome === 'stop') return 'stop';
   }
   return 'on';
 }

@@ -5,6 +5,8 @@ import type { Host, TestServerAddress } from './host';
 export interface Value {
   readonly text: string;
   readonly secret: boolean;
+  /** There if it is an encoding, or a proof, of secrets that the redactor knows by themselves. */
+  readonly derived?: true;
 }
 
 export type Evaluated = Value | { readonly problem: string };

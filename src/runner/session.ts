@@ -3,6 +3,7 @@ import { EventQueue } from './eventQueue';
 import type { SessionEvent } from './events';
 import { nextGroup, takeGroup } from './groups';
 import type { Host } from './host';
+import { keepFixedSecrets, keepWrittenSecrets } from './knownSecrets';
 import { leave } from './leaving';
 import { connect, findServer, open } from './opening';
 import { formatEndpoint, type Plan } from './plan';
@@ -45,6 +46,7 @@ async function converseToTheEnd(state: SessionState): Promise<void> {
   const { server } = plan;
   try {
     const endpoint = host.server ?? (server.kind === 'endpoint' ? server.endpoint : undefined);
+    keepWrittenSecrets(plan, host, state.redactor);
     state.started(endpoint === undefined ? '' : formatEndpoint(endpoint));
     if (plan.disabled) state.disabled();
     else await converse(state);
@@ -78,6 +80,7 @@ async function makeReady(state: SessionState): Promise<boolean> {
   // A person who gave up at a prompt has cancelled the run; that a value is missing then is no news.
   const given = !signal.aborted;
   if (problems.length === 0 && given) {
+    await keepFixedSecrets(plan, scope, state.redactor);
     const missing = await state.files.open(plan, host, scope);
     for (const { line, message } of missing)
       state.failure({ kind: 'file', line, message: `${message} (nothing was sent)` });

@@ -16,8 +16,8 @@ import type {
 } from './events';
 import type { Host } from './host';
 import { IncludedFiles } from './includedFiles';
-import type { Endpoint, Plan } from './planTypes';
 import { summary } from './expectation';
+import type { Endpoint, Expect, Plan } from './planTypes';
 import { Redactor } from './redaction';
 import { Scope } from './variables';
 
@@ -76,6 +76,8 @@ export class SessionState {
   answer: number | undefined;
   /** Whoever learns from the replies to the request that is being answered. */
   onReply: ((reply: Reply) => void) | undefined;
+  /** What the reply that is due has to be; undefined where nothing is recorded. */
+  awaited: Expect | undefined;
   /** A reply that an optional expectation looked at and did not want. */
   setAside: Reply | undefined;
   /** Inside message content, where a command of ours would be taken for text. */

@@ -124,10 +124,11 @@ export class Scope {
     }
     const [, password] = values;
     if ((name === '$sasl' || name === '$plain') && password !== undefined) this.#redactor.add(password.text);
-    if (name === '$sasl') return (await place.sasl?.(values, place.before)) ?? { problem: SASL_ELSEWHERE };
+    if (name === '$sasl')
+      return this.#derive((await place.sasl?.(values, place.before)) ?? { problem: SASL_ELSEWHERE });
     const info = FUNCTIONS.get(name);
     if (info === undefined) return { problem: unknownFunction(name) };
-    if (!info.early) return info.call(values, this.#host);
+    if (!info.early) return this.#derive(await info.call(values, this.#host));
     const key = JSON.stringify([name, ...values.map((value) => value.text)]);
     const known = this.#early.get(key);
     if (known !== undefined) return known;
@@ -148,18 +149,27 @@ export class Scope {
   async #join(template: Template, place: Place): Promise<Evaluated> {
     let text = '';
     let secret = false;
+    let derived = true;
     for (const part of template) {
       const value = this.#keep(await this.#part(part, place));
       if ('problem' in value) return value;
       text += value.text;
       secret ||= value.secret;
+      derived &&= !value.secret || value.derived === true;
     }
-    return { text, secret };
+    return { text, secret, ...(secret && derived ? { derived } : {}) };
+  }
+
+  /** What a function makes of secrets is masked as a whole: parts of it, such as a user name, are in much else. */
+  #derive(value: Evaluated): Evaluated {
+    if ('problem' in value || !value.secret) return value;
+    this.#redactor.addCredential(value.text, 'both');
+    return { ...value, derived: true };
   }
 
   /** Whoever makes a secret value tells the redactor, so that none is forgotten on the way out. */
   #keep(value: Evaluated): Evaluated {
-    if (!('problem' in value) && value.secret) this.#redactor.add(value.text);
+    if (!('problem' in value) && value.secret && value.derived !== true) this.#redactor.add(value.text);
     return value;
   }
 
