@@ -1,5 +1,6 @@
 import { findCommand } from '../smtp/commands';
 import { answer } from './answering';
+import { assertAll } from './asserting';
 import { refuseLeftovers } from './checking';
 import { Outbox } from './outbox';
 import type { Send, Step } from './planTypes';
@@ -47,7 +48,8 @@ async function sendAll(state: SessionState, turns: readonly Turn[]): Promise<boo
 
 async function answerAll(state: SessionState, turns: readonly Turn[]): Promise<Outcome> {
   for (const [at, turn] of turns.entries()) {
-    if ((await answer(state, turn)) === 'on') continue;
+    if ((await answer(state, turn)) === 'on' && (await assertAll(state, turn.step.asserts)) === 'on')
+      continue;
     state.unanswered = turns.slice(at + 1).filter(({ send }) => send.kind !== 'raw').length;
     return 'stop';
   }

@@ -5,8 +5,6 @@ import type { Endpoint } from './planTypes';
  * is sent: a file must never seem to have been run when a part of it was passed over.
  */
 export const notBuiltYet = {
-  assertion: 'Assertions (??) cannot be run yet: this version only checks S: lines',
-
   directive(name: string, value: string): string | undefined {
     switch (name) {
       case 'proxy-protocol':

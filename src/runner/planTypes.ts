@@ -1,3 +1,5 @@
+import type { AssertionSubject, AssertionValue } from '../syntax/assertion';
+import type { PredicateName } from '../syntax/assertionTable';
 import type { Endpoint, TlsVersion } from '../syntax/connection';
 import type { Template } from '../syntax/template';
 
@@ -77,6 +79,21 @@ export interface Step {
   readonly grouped: boolean;
   readonly send: Send | undefined;
   readonly expects: readonly Expect[];
+  /** What is held against what is known once the replies have come. */
+  readonly asserts: readonly PlanAssertion[];
+}
+
+/** A `??` line made ready. */
+export interface PlanAssertion {
+  readonly line: number;
+  /** What follows `??`, as it is written. */
+  readonly source: string;
+  readonly subject: AssertionSubject;
+  readonly negated: boolean;
+  readonly predicate: PredicateName;
+  readonly value: AssertionValue | undefined;
+  /** The names that its regular expression gives values to. */
+  readonly captures: readonly string[];
 }
 
 export type Send =

@@ -1,3 +1,4 @@
+import { assertAll } from './asserting';
 import { refuseLeftovers } from './checking';
 import { EventQueue } from './eventQueue';
 import type { SessionEvent } from './events';
@@ -59,8 +60,10 @@ async function converse(state: SessionState): Promise<void> {
   if (!(await makeReady(state))) return;
   const endpoint = await findServer(state);
   if (endpoint === undefined || !(await connect(state, endpoint))) return;
-  let outcome = await open(state);
   const { steps } = state.plan;
+  let outcome = await open(state);
+  const [first] = steps;
+  if (outcome === 'on' && first?.send === undefined) outcome = await assertAll(state, first?.asserts ?? []);
   for (let at = 0; outcome === 'on' && at < steps.length;) {
     const group = nextGroup(state, steps, at);
     at += group.length;

@@ -120,6 +120,11 @@ export class SessionState {
     return this.host.overrides.timeout ?? this.plan.settings.timeout ?? byDefault;
   }
 
+  /** Milliseconds since the run began. */
+  get elapsed(): number {
+    return performance.now() - this.#began;
+  }
+
   /** What a failed expectation does to the conversation. */
   get afterFailure(): Outcome {
     return this.plan.settings.onFailure === 'continue' ? 'on' : 'stop';
@@ -138,7 +143,7 @@ export class SessionState {
 
   /** Tells an event. Its texts have to be clean. */
   tell(event: Untimed): void {
-    this.#queue.push({ ...event, at: performance.now() - this.#began });
+    this.#queue.push({ ...event, at: this.elapsed });
   }
 
   /** Resolves when whoever listens has caught up. */
@@ -216,6 +221,7 @@ export class SessionState {
     this.tell({
       type: 'verdict',
       line: verdict.line,
+      ...(verdict.isAssertion === true ? { isAssertion: true } : {}),
       status: verdict.status,
       expected: this.clean(verdict.expected),
       actual: this.clean(verdict.actual),

@@ -195,16 +195,17 @@ export class Scope {
   }
 }
 
-/** The names that the expectations' regular expressions will give values to. */
+/** The names that the regular expressions of expectations and assertions will give values to. */
 export function captureNames(plan: Pick<Plan, 'steps'>): ReadonlySet<string> {
   const sources = plan.steps.flatMap((step) =>
     step.expects.flatMap((expect) => expect.lines.map((line) => line.regex?.source ?? '')),
   );
-  return new Set(
-    sources.flatMap((source) =>
+  return new Set([
+    ...sources.flatMap((source) =>
       [...source.matchAll(/\(\?<([A-Za-z_$][\w$]*)>/g)].map((match) => match[1] ?? ''),
     ),
-  );
+    ...plan.steps.flatMap(({ asserts }) => asserts.flatMap(({ captures }) => captures)),
+  ]);
 }
 
 export function unknownName(name: string, known: readonly string[]): string {

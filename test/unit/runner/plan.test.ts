@@ -71,7 +71,7 @@ S: 250
   });
 
   for (const [text, line, words] of [
-    ['?? code == 250', 3, 'Assertions'],
+    ['?? code == 25', 3, 'three digits'],
     ['# @confirm Really?', 3, '@confirm'],
     ['# @timeout {{wait}}', 3, '{{…}} in @timeout'],
     ['C!: \\q', 3, '\\q'],
