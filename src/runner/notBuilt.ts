@@ -8,8 +8,6 @@ export const notBuiltYet = {
   directive(name: string, value: string): string | undefined {
     switch (name) {
       case 'proxy-protocol':
-      case 'confirm':
-      case 'repeat':
       case 'tls-policy':
         return `@${name} cannot be run yet`;
       default:
@@ -32,4 +30,4 @@ export const notBuiltYet = {
 } as const;
 
 /** The directives whose value may hold `{{…}}`, and those whose value the run has no use for. */
-const TEMPLATES: ReadonlySet<string> = new Set(['server', 'name', 'tag', 'disabled', 'secret']);
+const TEMPLATES: ReadonlySet<string> = new Set(['server', 'name', 'tag', 'disabled', 'secret', 'confirm']);

@@ -24,6 +24,10 @@ export interface Plan {
   /** What stands in the way of running it; if there is any, nothing is sent. */
   readonly problems: readonly Problem[];
   readonly disabled: boolean;
+  /** What a person has to agree to before it is run. */
+  readonly confirm: { readonly line: number; readonly question: Template } | undefined;
+  /** Which of several runs this is, counted from 1; undefined for the only one. */
+  readonly repetition: { readonly index: number; readonly count: number } | undefined;
 }
 
 /** Where to connect: known, to be filled in, or not said by the file. */
@@ -58,6 +62,8 @@ export interface PlanSettings {
   readonly pipelining: 'auto' | 'on' | 'off';
   readonly family: 4 | 6 | undefined;
   readonly bind: string | undefined;
+  /** How many times it is run. */
+  readonly repeat: number;
 }
 
 export interface PlanTls {

@@ -1,5 +1,6 @@
 import { assertAll } from './asserting';
 import { refuseLeftovers } from './checking';
+import { askConsent } from './consent';
 import { EventQueue } from './eventQueue';
 import type { SessionEvent } from './events';
 import { nextGroup, takeGroup } from './groups';
@@ -47,7 +48,7 @@ async function converseToTheEnd(state: SessionState): Promise<void> {
   try {
     const endpoint = host.server ?? (server.kind === 'endpoint' ? server.endpoint : undefined);
     state.started(endpoint === undefined ? '' : formatEndpoint(endpoint));
-    if (plan.disabled) state.disabled();
+    if (plan.disabled) state.passOver('the transcript is @disabled');
     else await converse(state);
     state.tell({ type: 'end', status: state.status });
   } finally {
@@ -77,7 +78,15 @@ async function converse(state: SessionState): Promise<void> {
 async function makeReady(state: SessionState): Promise<boolean> {
   const { plan, host, scope, signal } = state;
   let problems: readonly Problem[] = plan.problems;
-  if (problems.length === 0) problems = await prepare(plan, host, scope);
+  if (problems.length === 0) {
+    const consent = await askConsent(plan, host, scope);
+    if (consent.kind === 'declined' && !signal.aborted) {
+      state.passOver(consent.reason);
+      return false;
+    }
+    if (consent.kind === 'refused') problems = [consent.problem];
+  }
+  if (problems.length === 0 && !signal.aborted) problems = await prepare(plan, host, scope);
   // A person who gave up at a prompt has cancelled the run; that a value is missing then is no news.
   const given = !signal.aborted;
   if (problems.length === 0 && given) {

@@ -160,10 +160,10 @@ export class SessionState {
     this.tell({ type: 'skipped', line, reason });
   }
 
-  /** The transcript is `@disabled`. */
-  disabled(): void {
+  /** The transcript is not run at all, and that is no failure. */
+  passOver(reason: string): void {
     this.#status = 'skipped';
-    this.skipped(this.plan.line, 'the transcript is @disabled');
+    this.skipped(this.plan.line, this.clean(reason));
   }
 
   /** What a certificate says of itself is its owner's to write, and shown like anything else that a server sends. */

@@ -34,6 +34,7 @@ export class Scope {
   readonly #captureNames: ReadonlySet<string>;
   readonly #settled = new Map<string, Evaluated>();
   readonly #early = new Map<string, Evaluated>();
+  readonly #plan: Pick<Plan, 'repetition'>;
   readonly #host: Host;
   readonly #redactor: Redactor;
 
@@ -42,6 +43,7 @@ export class Scope {
     this.#environment = new Map(plan.environment.map((variable) => [variable.name, variable]));
     this.#secrets = new Set(plan.secrets);
     this.#captureNames = captureNames(plan);
+    this.#plan = plan;
     this.#host = host;
     this.#redactor = redactor;
   }
@@ -127,11 +129,11 @@ export class Scope {
     if (name === '$sasl') return (await place.sasl?.(values, place.before)) ?? { problem: SASL_ELSEWHERE };
     const info = FUNCTIONS.get(name);
     if (info === undefined) return { problem: unknownFunction(name) };
-    if (!info.early) return info.call(values, this.#host);
+    if (!info.early) return info.call(values, this.#host, this.#plan);
     const key = JSON.stringify([name, ...values.map((value) => value.text)]);
     const known = this.#early.get(key);
     if (known !== undefined) return known;
-    const result = await this.#ask(() => info.call(values, this.#host), name);
+    const result = await this.#ask(() => info.call(values, this.#host, this.#plan), name);
     this.#early.set(key, result);
     return this.#keep(result);
   }

@@ -72,7 +72,7 @@ S: 250
 
   for (const [text, line, words] of [
     ['?? code == 25', 3, 'three digits'],
-    ['# @confirm Really?', 3, '@confirm'],
+    ['# @tls-policy show', 3, '@tls-policy'],
     ['# @timeout {{wait}}', 3, '{{…}} in @timeout'],
     ['C!: \\q', 3, '\\q'],
     ['S: 25', 3, 'Not a reply'],
