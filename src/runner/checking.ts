@@ -1,6 +1,6 @@
 import type { Reply } from '../smtp/reply';
 import { judge, summary } from './expectation';
-import type { Expect } from './planTypes';
+import type { Expect, PlanAssertion } from './planTypes';
 import { failToReceive, receive, receiveReply, type Received } from './receiving';
 import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
 
@@ -54,12 +54,19 @@ export function check(state: SessionState, expect: Expect, reply: Reply, isEhlo:
   return passed ? 'on' : state.afterFailure;
 }
 
-/** A reply for which nothing is recorded: shown, and a refusal stops the run unless the file says to go on. */
-export async function receiveUnrecorded(state: SessionState, requested: Requested): Promise<Outcome> {
+/**
+ * A reply for which nothing is recorded: shown, and a refusal stops the run unless the file says to go on, or its
+ * assertions say what the code is to be.
+ */
+export async function receiveUnrecorded(
+  state: SessionState,
+  requested: Requested,
+  asserts: readonly PlanAssertion[] = [],
+): Promise<Outcome> {
   const line = requested.line ?? state.plan.line;
   const reply = await receiveReply(state, line, requested.timeout);
   if (reply === undefined) return 'stop';
-  if (reply.code < 400) return 'on';
+  if (reply.code < 400 || asserts.some(({ subject }) => isAboutCode(subject))) return 'on';
   state.verdict({
     line,
     status: 'failed',
@@ -68,6 +75,10 @@ export async function receiveUnrecorded(state: SessionState, requested: Requeste
     message: `the server refused ${requested.name}: ${summary(reply)}`,
   });
   return state.afterFailure;
+}
+
+function isAboutCode(subject: PlanAssertion['subject']): boolean {
+  return subject.kind === 'fact' && (subject.name === 'code' || subject.name === 'enhanced');
 }
 
 /** A reply that the protocol makes due where the file records fewer of them. */

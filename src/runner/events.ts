@@ -67,8 +67,10 @@ export interface SeenReply {
 
 export interface VerdictEvent {
   readonly type: 'verdict';
-  /** The `S:` line that expected it, counted from 1; the request's line when nothing was recorded. */
+  /** The `S:` or `??` line that expected it, counted from 1; the request's line when nothing was recorded. */
   readonly line: number;
+  /** There if it is about an assertion, and not about a reply as such. */
+  readonly isAssertion?: true;
   readonly status: 'passed' | 'failed';
   readonly expected: string;
   readonly actual: string;

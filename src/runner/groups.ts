@@ -1,5 +1,6 @@
 import { findCommand } from '../smtp/commands';
 import { answer } from './answering';
+import { assertAll } from './asserting';
 import { hasLeftovers, refuseLeftovers } from './checking';
 import { Outbox } from './outbox';
 import type { Send, Step } from './planTypes';
@@ -52,7 +53,9 @@ async function sendAll(state: SessionState, turns: readonly Turn[]): Promise<boo
 
 async function answerAll(state: SessionState, turns: readonly Turn[]): Promise<Outcome> {
   for (const [at, turn] of turns.entries()) {
-    if ((await answer(state, turn)) === 'on') continue;
+    const { asserts } = turn.step;
+    const answered = await answer(state, turn);
+    if (answered === 'on' && (asserts.length === 0 || (await assertAll(state, asserts)) === 'on')) continue;
     state.unanswered = turns.slice(at + 1).filter(({ send }) => send.kind !== 'raw').length;
     return 'stop';
   }

@@ -89,7 +89,7 @@ export async function open(state: SessionState): Promise<Outcome> {
   };
   return expects.length > 0
     ? await hold(state, expects, requested)
-    : await receiveUnrecorded(state, requested);
+    : await receiveUnrecorded(state, requested, first?.send === undefined ? first?.asserts : []);
 }
 
 async function openByStartTls(state: SessionState, expects: readonly Expect[]): Promise<Outcome> {

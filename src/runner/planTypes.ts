@@ -1,3 +1,5 @@
+import type { AssertionSubject, AssertionValue } from '../syntax/assertion';
+import type { PredicateName } from '../syntax/assertionTable';
 import type { Endpoint, TlsVersion } from '../syntax/connection';
 import type { Template } from '../syntax/template';
 
@@ -24,6 +26,10 @@ export interface Plan {
   /** What stands in the way of running it; if there is any, nothing is sent. */
   readonly problems: readonly Problem[];
   readonly disabled: boolean;
+  /** What a person has to agree to before it is run. */
+  readonly confirm: { readonly line: number; readonly question: Template } | undefined;
+  /** Which of several runs this is, counted from 1; undefined for the only one. */
+  readonly repetition: { readonly index: number; readonly count: number } | undefined;
 }
 
 /** Where to connect: known, to be filled in, or not said by the file. */
@@ -58,6 +64,8 @@ export interface PlanSettings {
   readonly pipelining: 'auto' | 'on' | 'off';
   readonly family: 4 | 6 | undefined;
   readonly bind: string | undefined;
+  /** How many times it is run. */
+  readonly repeat: number;
 }
 
 export interface PlanTls {
@@ -79,6 +87,21 @@ export interface Step {
   readonly grouped: boolean;
   readonly send: Send | undefined;
   readonly expects: readonly Expect[];
+  /** What is held against what is known once the replies have come. */
+  readonly asserts: readonly PlanAssertion[];
+}
+
+/** A `??` line made ready. */
+export interface PlanAssertion {
+  readonly line: number;
+  /** What follows `??`, as it is written. */
+  readonly source: string;
+  readonly subject: AssertionSubject;
+  readonly negated: boolean;
+  readonly predicate: PredicateName;
+  readonly value: AssertionValue | undefined;
+  /** The names that its regular expression gives values to. */
+  readonly captures: readonly string[];
 }
 
 export type Send =

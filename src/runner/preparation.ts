@@ -1,6 +1,7 @@
 import { FUNCTIONS } from './functions';
 import type { Host } from './host';
-import type { Body, Plan, PlanVariable, Problem, Template, TemplatePart } from './planTypes';
+import { templatesOfAssertion } from './planAssertions';
+import type { Body, Plan, PlanVariable, Problem, Send, Template, TemplatePart } from './planTypes';
 import { unknownFunction, unknownName, type Scope } from './variables';
 
 /**
@@ -110,14 +111,19 @@ function templatesOf(plan: Plan): { line: number; template: Template }[] {
   const { server } = plan;
   return [
     ...(server.kind === 'template' ? [{ line: server.line, template: server.template }] : []),
-    ...plan.steps.flatMap(({ send }) => {
-      if (send === undefined || send.kind === 'raw') return [];
-      if (send.kind === 'content') return templatesOfBody(send.body);
-      return [
-        { line: send.line, template: send.template },
-        ...(send.kind === 'command' && send.chunk !== undefined ? templatesOfBody(send.chunk) : []),
-      ];
-    }),
+    ...plan.steps.flatMap(({ send, asserts }) => [
+      ...(send === undefined ? [] : templatesOfSend(send)),
+      ...asserts.flatMap(templatesOfAssertion),
+    ]),
+  ];
+}
+
+function templatesOfSend(send: Send): { line: number; template: Template }[] {
+  if (send.kind === 'raw') return [];
+  if (send.kind === 'content') return templatesOfBody(send.body);
+  return [
+    { line: send.line, template: send.template },
+    ...(send.kind === 'command' && send.chunk !== undefined ? templatesOfBody(send.chunk) : []),
   ];
 }
 

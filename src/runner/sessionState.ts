@@ -175,10 +175,10 @@ export class SessionState {
     this.tell(() => ({ at, type: 'skipped', line, reason }));
   }
 
-  /** The transcript is `@disabled`. */
-  disabled(): void {
+  /** The transcript is not run at all, and that is no failure. */
+  passOver(reason: string): void {
     this.#status = 'skipped';
-    this.skipped(this.plan.line, 'the transcript is @disabled');
+    this.skipped(this.plan.line, this.clean(reason));
   }
 
   ended(): void {
@@ -262,13 +262,14 @@ export class SessionState {
     this.tell(() => ({ at, type: 'notice', severity, line: undefined, message: this.clean(message) }));
   }
 
-  verdict({ line, status, expected, actual, message, remarks = NO_REMARKS }: Verdict): void {
+  verdict({ line, status, expected, actual, message, remarks = NO_REMARKS, isAssertion }: Verdict): void {
     if (status === 'failed' && this.#status === 'passed') this.#status = 'failed';
     const at = this.now;
     this.tell(() => ({
       at,
       type: 'verdict',
       line,
+      ...(isAssertion === true ? { isAssertion } : {}),
       status,
       expected: this.clean(expected),
       actual: this.clean(typeof actual === 'string' ? actual : summary(actual)),

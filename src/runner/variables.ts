@@ -34,6 +34,7 @@ export class Scope {
   readonly #captureNames: ReadonlySet<string>;
   readonly #settled = new Map<string, Evaluated>();
   readonly #early = new Map<string, Evaluated>();
+  readonly #plan: Pick<Plan, 'repetition'>;
   readonly #host: Host;
   readonly #redactor: Redactor;
 
@@ -42,6 +43,7 @@ export class Scope {
     this.#environment = new Map(plan.environment.map((variable) => [variable.name, variable]));
     this.#secrets = new Set(plan.secrets);
     this.#captureNames = plan.captures;
+    this.#plan = plan;
     this.#host = host;
     this.#redactor = redactor;
   }
@@ -128,11 +130,11 @@ export class Scope {
       return this.#derive((await place.sasl?.(values, place.before)) ?? { problem: SASL_ELSEWHERE });
     const info = FUNCTIONS.get(name);
     if (info === undefined) return { problem: unknownFunction(name) };
-    if (!info.early) return this.#derive(await info.call(values, this.#host));
+    if (!info.early) return this.#derive(await info.call(values, this.#host, this.#plan));
     const key = JSON.stringify([name, ...values.map((value) => value.text)]);
     const known = this.#early.get(key);
     if (known !== undefined) return known;
-    const result = await this.#ask(() => info.call(values, this.#host), name);
+    const result = await this.#ask(() => info.call(values, this.#host, this.#plan), name);
     this.#early.set(key, result);
     return this.#keep(result);
   }
@@ -205,18 +207,19 @@ export class Scope {
   }
 }
 
-/** The names that the expectations' regular expressions will give values to. */
+/** The names that the regular expressions of expectations and assertions will give values to. */
 export function captureNames(steps: readonly Step[]): ReadonlySet<string> {
   const sources = steps.flatMap((step) =>
     step.expects.flatMap((expect) =>
       expect.lines.flatMap(({ regex }) => (regex === undefined ? [] : [regex.source])),
     ),
   );
-  return new Set(
-    sources.flatMap((source) =>
+  return new Set([
+    ...sources.flatMap((source) =>
       [...source.matchAll(/\(\?<([A-Za-z_$][\w$]*)>/g)].map((match) => match[1] ?? ''),
     ),
-  );
+    ...steps.flatMap(({ asserts }) => asserts.flatMap(({ captures }) => captures)),
+  ]);
 }
 
 export function unknownName(name: string, known: readonly string[]): string {
