@@ -7,6 +7,8 @@ import type { Endpoint } from './planTypes';
 export const notBuiltYet = {
   assertion: 'Assertions (??) cannot be run yet: this version only checks S: lines',
 
+  serverBytes: 'S!: is what a scripted server (serve) sends; a run expects replies, by S: lines',
+
   directive(name: string, value: string): string | undefined {
     switch (name) {
       case 'proxy-protocol':

@@ -99,7 +99,7 @@ const DEFAULT_LIMITS: TestServerLimits = {
 const MAX_LIMIT = 2 ** 31 - 1;
 
 /** The server takes passwords in clear and accepts mail for everybody, so no other machine may ever reach it. */
-function loopback(host: string): string {
+export function loopback(host: string): string {
   if (host === '127.0.0.1' || host === '::1') return host;
   throw new TestServerError(
     'invalid-option',
