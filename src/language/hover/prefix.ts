@@ -26,7 +26,8 @@ function meaningOf(line: LineNode): string | undefined {
     case 'include':
       return '**C:** the client sends a file in the place of this line.';
     case 'server':
-      if (line.pattern.kind === 'bytes') return '**S!:** a scripted server (`serve`) sends exactly these bytes.';
+      if (line.pattern.kind === 'bytes')
+        return '**S!:** a scripted server (`serve`) sends exactly these bytes.';
       return line.optional
         ? '**S?:** the server may answer this, or nothing. It is waited for a second.'
         : '**S:** the server is expected to answer this. Another code is a failure; another text is only shown, unless `# @match text` says otherwise.';

@@ -61,8 +61,8 @@ export interface Played {
 export interface ScriptedServer {
   readonly host: string;
   readonly port: number;
-  /** The certificate to trust, PEM; undefined while none of the server's own was needed. */
-  readonly ca: () => string | undefined;
+  /** The certificate to trust, PEM; undefined where no handshake shows the server's own. */
+  readonly ca: string | undefined;
   /** Resolves when each script was played to its end once, or the server was stopped, with what became of them. */
   readonly done: Promise<readonly Played[]>;
   /** Ends all connections and frees the port. Calling it again does no harm. */
@@ -83,7 +83,7 @@ export async function startScriptedServer(
   return {
     host: options.host ?? '127.0.0.1',
     port,
-    ca: () => running.ca,
+    ca: running.ca,
     done: running.done,
     stop: () => running.stop(),
   };
@@ -101,8 +101,7 @@ class Running {
   #connections = 0;
   #settle: (played: readonly Played[]) => void = () => undefined;
   readonly #named = new Map<string, CertificatePem>();
-  #own: Promise<CertificatePem> | undefined;
-  #ca: string | undefined;
+  #own: CertificatePem | undefined;
   #stopped: Promise<void> | undefined;
 
   constructor(scripts: readonly Script[], options: ScriptedServerOptions) {
@@ -111,16 +110,14 @@ class Running {
     this.done = new Promise((resolve) => (this.#settle = resolve));
     this.#server = createServer({ noDelay: true, allowHalfOpen: true });
     this.#server.on('connection', (socket) => this.#accept(socket));
-    if (options.certificate !== undefined) this.#ca = options.certificate.cert.toString();
   }
 
   get ca(): string | undefined {
-    return this.#ca;
+    return this.#own?.cert.toString();
   }
 
   async listen(host: string, port: number): Promise<number> {
     await this.#readCertificates();
-    if (this.#options.tls === true) await this.#ownCertificate();
     const failure = await new Promise<Error | undefined>((resolve) => {
       this.#server.once('error', resolve);
       this.#server.listen(port, host, () => resolve(undefined));
@@ -200,39 +197,27 @@ class Running {
     return { ...script, actions: [handshake, ...script.actions] };
   }
 
-  #certificate(name: string | undefined): Promise<SecureContextOptions> {
-    const named = name === undefined ? undefined : this.#named.get(name);
-    return named === undefined ? this.#ownCertificate() : Promise.resolve(named);
+  #certificate(name: string | undefined): SecureContextOptions {
+    return (name === undefined ? this.#own : this.#named.get(name)) ?? {};
   }
 
   /**
-   * Reads the certificates that the scripts name, so that a missing one is known before anybody connects.
+   * Gets the certificates that the scripts need, so that a missing one is known before anybody connects.
    *
    * @throws TestServerError `invalid-option`
    */
   async #readCertificates(): Promise<void> {
-    for (const { actions } of this.#scripts)
-      for (const action of actions) {
-        if (action.kind !== 'tls' || action.certificate === undefined) continue;
-        const name = action.certificate;
-        if (this.#named.has(name)) continue;
-        const pem = await (this.#options.certificates ?? readPem)(name).catch((error: unknown) => {
-          const reason = error instanceof Error ? error.message : String(error);
-          throw new TestServerError(
-            'invalid-option',
-            `line ${action.line}: the certificate ${name}: ${reason}`,
-          );
-        });
-        this.#named.set(name, pem);
-      }
-  }
-
-  async #ownCertificate(): Promise<CertificatePem> {
-    if (this.#options.certificate !== undefined) return this.#options.certificate;
-    this.#own ??= createCertificate();
-    const own = await this.#own;
-    this.#ca = own.cert.toString();
-    return own;
+    const handshakes = this.#scripts.flatMap(({ actions }) => actions.filter((each) => each.kind === 'tls'));
+    if (this.#options.tls === true || handshakes.some(({ certificate }) => certificate === undefined))
+      this.#own = this.#options.certificate ?? (await createCertificate());
+    for (const { certificate: name, line } of handshakes) {
+      if (name === undefined || this.#named.has(name)) continue;
+      const pem = await (this.#options.certificates ?? readPem)(name).catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new TestServerError('invalid-option', `line ${line}: the certificate ${name}: ${reason}`);
+      });
+      this.#named.set(name, pem);
+    }
   }
 }
 

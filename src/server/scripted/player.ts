@@ -9,7 +9,7 @@ export interface PlayOptions {
   readonly timeout: number;
   readonly signal: AbortSignal;
   /** The certificate of a name, or of the server where there is none. */
-  readonly certificate: (name: string | undefined) => Promise<SecureContextOptions>;
+  readonly certificate: (name: string | undefined) => SecureContextOptions;
   /** What happens besides, in words, for a log. */
   readonly tell: (text: string) => void;
 }
@@ -110,7 +110,7 @@ class Player {
   }
 
   async #handshake(name: string | undefined): Promise<string | undefined> {
-    const context = await this.#options.certificate(name);
+    const context = this.#options.certificate(name);
     let inClear: string | undefined;
     const { minVersion, maxVersion, ciphers } = this.#script.tls;
     const failure = await this.#connection.handshake(

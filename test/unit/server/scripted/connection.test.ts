@@ -185,7 +185,7 @@ describe('scripted server: TLS', () => {
     const client = await connect(server.port);
     await client.reply();
     assert.equal(await client.say('STARTTLS'), '220 go');
-    await client.startTls({ ca: server.ca() ?? '', host: '127.0.0.1', rejectUnauthorized: false });
+    await client.startTls({ ca: server.ca ?? '', host: '127.0.0.1', rejectUnauthorized: false });
     assert.equal(await client.say('EHLO me', 'QUIT'), '221 bye');
     await client.closed();
     assert.deepEqual(deviations(await server.done), []);
@@ -199,14 +199,14 @@ describe('scripted server: TLS', () => {
     assert.equal(await client.reply(), '220 hi');
     client.write('NOOP\r\n');
     await client.closed();
-    assert.equal(server.ca(), undefined);
+    assert.equal(server.ca, undefined);
     assert.deepEqual(deviations(await server.done), []);
     await server.stop();
   });
 
   it('comes first where the server is told so, of the versions that the script names', async () => {
     const server = await serve('# @tls-max TLSv1.2\nS: 220 hi', { tls: true });
-    const client = await connectTls(server.port, { ca: server.ca() ?? '', servername: 'localhost' });
+    const client = await connectTls(server.port, { ca: server.ca ?? '', servername: 'localhost' });
     assert.ok(client.socket instanceof TLSSocket && client.socket.getProtocol() === 'TLSv1.2');
     await client.end();
     assert.deepEqual(deviations(await server.done), []);
