@@ -13,8 +13,8 @@ import { play } from './player';
 import type { Deviation, Script } from './script';
 
 export { TestServerError } from '../options';
-export { readScripts, type ReadOptions } from './readScripts';
-export type { Deviation, Script, ScriptProblem } from './script';
+export { readScripts } from './readScripts';
+export type { Script } from './script';
 
 export interface ScriptedServerOptions {
   /** The loopback address to bind: `127.0.0.1` (the default) or `::1`. */

@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { converse, deviations, serve } from './scripted';
 
 interface Case {
@@ -184,4 +185,14 @@ describe('scripted server: what it says and what it expects', () => {
       assert.deepEqual(deviations(await server.done), deviates);
       await server.stop();
     });
+
+  it('plays the example of its documentation', async () => {
+    const page = readFileSync('docs/test-server.md', 'utf8');
+    const script = /^## A scripted server\n[^]*?```\n([^]*?)```/m.exec(page)?.[1] ?? '';
+    const server = await serve(script.replace('5s', '5ms'));
+    const { heard } = await converse(server.port, ['EHLO me\r\nmail FROM:<a@example.com>\r\nQUIT\r\n']);
+    assert.match(heard, /^220 .*\r\n250-.*\r\n250 SIZE 1000\r\n451 4\.3\.0 Try again later\r\n$/);
+    assert.deepEqual(deviations(await server.done), []);
+    await server.stop();
+  });
 });
