@@ -11,7 +11,7 @@ const ROOMS: Readonly<Record<string, readonly RegExp[]>> = {
   environment: [/^src\/syntax\/(?:span|secretNames)$/, /^jsonc-parser$/],
   language: [/^src\/(?:syntax|smtp|environment)\//, /^vscode-languageserver-types$/],
   runner: [/^src\/(?:syntax|smtp)\//, /^src\/transport\/transport$/],
-  transport: [/^node:(?:net|tls|fs)$/],
+  transport: [/^node:(?:net|tls|fs|http|crypto|url)$/, /^socks$/],
   report: [/^src\/runner\/(?:events|result)$/],
   server: [/^node:/, /^(?:smtp-server|mailparser|selfsigned)(?:\/|$)/, /^src\/smtp\//],
   languageServer: [
