@@ -1,6 +1,5 @@
 import * as net from 'node:net';
 import { explainConnect, whereOf } from './errors';
-import { throughProxy } from './proxy';
 import { settled } from './settled';
 import type { ConnectionError, Target } from './transport';
 
@@ -13,6 +12,8 @@ export async function dial(target: Target, signal: AbortSignal): Promise<Dialled
   if (target.proxy === undefined) return open(target, whereOf(target), signal);
   if (target.path !== undefined) return failed(NO_PROXY_TO_A_FILE);
   const { proxy, timeout, family, bind } = target;
+  // What proxies need is loaded with the first of them.
+  const { throughProxy } = await import('./proxy');
   const toProxy = {
     host: proxy.host,
     port: proxy.port,

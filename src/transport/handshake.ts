@@ -59,7 +59,7 @@ function factsOf(
   chain: readonly CertificateFacts[],
 ): Omit<TlsFacts, 'verification'> {
   const [own = NO_CERTIFICATE] = chain;
-  const { subject, issuer, names, validFrom, validTo, daysLeft } = own;
+  const { subject, issuer, names, validFrom, validTo, daysLeft, fingerprint } = own;
   const sni = nameToAskFor(options);
   const keyExchange = keyExchangeOf(socket);
   const alpn = socket.alpnProtocol;
@@ -72,7 +72,7 @@ function factsOf(
     ...(keyExchange === undefined ? {} : { keyExchange }),
     resumed: socket.isSessionReused(),
     authorized: socket.authorized,
-    ...{ subject, issuer, names, validFrom, validTo, daysLeft },
+    ...{ subject, issuer, names, validFrom, validTo, daysLeft, fingerprint },
     chain,
   };
 }

@@ -118,6 +118,8 @@ export interface TlsFacts {
   /** ISO 8601. */
   readonly validTo: string;
   readonly daysLeft: number;
+  /** Of the server's own certificate: SHA-256, in pairs of hexadecimal digits with colons between them. */
+  readonly fingerprint: string;
   /** The certificates in the order in which the server sent them, then those of known authorities that complete them. */
   readonly chain: readonly CertificateFacts[];
 }
