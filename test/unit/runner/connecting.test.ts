@@ -9,9 +9,9 @@ import { fakeHost, type FakeWorld } from '../../support/fakeHost';
 import { fakeResolver, type FakeZone } from '../../support/fakeResolver';
 import { startHttpProxy, startSocksProxy, type TestProxy } from '../../support/proxies';
 import { runTranscript } from '../../support/runTranscript';
-import { parseScript, startScriptedServer, type ScriptedServer } from '../../support/scriptedServer';
+import { startScriptedServer, type ScriptedServer } from '../../support/scriptedServer';
 
-const GREETS = 'S: 220 mail.example.test\nC: QUIT\nS: 221 Bye\nclose\n';
+const GREETS = 'S: 220 mail.example.test\nC: QUIT\nS: 221 Bye\nS: <close>\n';
 const TALK = 'S: 220\nC: QUIT\nS: 221\n';
 
 describe('how a run connects', () => {
@@ -32,7 +32,7 @@ describe('how a run connects', () => {
 
   async function serve(script: string): Promise<number> {
     const { good } = certificates;
-    server = await startScriptedServer(parseScript(script), { certificates: { good } });
+    server = await startScriptedServer(script, { certificates: { good } });
     return server.port;
   }
 
@@ -97,7 +97,7 @@ describe('how a run connects', () => {
     it('and has the certificate hold the host’s name', async () => {
       const mx = { 'example.test': [{ exchange: 'mail.example.test', preference: 10 }] };
       const zone = dns({ mx, addresses: { 'mail.example.test': ['127.0.0.1'] } });
-      const port = await serve('S: 220 x\nC: STARTTLS\nS: 220 Go\ntls good\nC: QUIT\nS: 221 Bye\n');
+      const port = await serve('S: 220 x\nC: STARTTLS\nS: 220 Go\nS: <tls good.pem>\nC: QUIT\nS: 221 Bye\n');
       const text = `# @tls-ca ca.pem\nCONNECT mx://example.test:${port}\nS: 220\nC: STARTTLS\nS: 220\nC: QUIT\nS: 221\n`;
       const events = await runs(text, {}, zone);
       assert.equal(status(events), 'passed', JSON.stringify(events));
@@ -200,7 +200,7 @@ describe('how a run connects', () => {
 
   describe('with directives that are filled in', () => {
     it('from variables', async () => {
-      const port = await serve('tls good\nS: 220 mail.example.test\nC: QUIT\nS: 221 Bye\n');
+      const port = await serve('S: <tls good.pem>\nS: 220 mail.example.test\nC: QUIT\nS: 221 Bye\n');
       const text = [
         '@ca = ca',
         '@local = 127.0.0.5',
@@ -241,7 +241,7 @@ describe('how a run connects', () => {
   });
 
   it('masks in all of a chain what is secret', async () => {
-    const port = await serve('tls good\nS: 220 mail.example.test\nC: QUIT\nS: 221 Bye\n');
+    const port = await serve('S: <tls good.pem>\nS: 220 mail.example.test\nC: QUIT\nS: 221 Bye\n');
     const text = `# @tls-passphrase {{word}}\n# @tls-ca ca.pem\nCONNECT smtps://127.0.0.1:${port}\n${TALK}`;
     const events = await runs(text, { variables: { word: 'smtp-transcript test CA' } });
     assert.equal(status(events), 'passed');

@@ -9,7 +9,7 @@ import { makeCertificates, type Certificates } from '../../support/certificates'
 import { fakeHost } from '../../support/fakeHost';
 import { fakeResolver, type FakeZone } from '../../support/fakeResolver';
 import { runTranscript } from '../../support/runTranscript';
-import { parseScript, startScriptedServer } from '../../support/scriptedServer';
+import { startScriptedServer } from '../../support/scriptedServer';
 
 const POLICY = 'version: STSv1\nmode: enforce\nmx: *.example.test\nmax_age: 86400\n';
 
@@ -44,8 +44,8 @@ describe('@tls-policy show', () => {
       directive = '# @tls-policy show',
     }: { txt?: string[]; page?: FetchedText; url?: string; directive?: string } = {},
   ): Promise<string[]> {
-    const script = 'S: 220 x\nC: STARTTLS\nS: 220 Go\ntls good\nC: QUIT\nS: 221 Bye\nclose\n';
-    const server = await startScriptedServer(parseScript(script), {
+    const script = 'S: 220 x\nC: STARTTLS\nS: 220 Go\nS: <tls good.pem>\nC: QUIT\nS: 221 Bye\nS: <close>\n';
+    const server = await startScriptedServer(script, {
       certificates: { good: certificates.good },
     });
     const zone: FakeZone = {
