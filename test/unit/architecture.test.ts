@@ -10,8 +10,9 @@ const ROOMS: Readonly<Record<string, readonly RegExp[]>> = {
   smtp: [],
   environment: [/^src\/syntax\/(?:span|secretNames)$/, /^jsonc-parser$/],
   language: [/^src\/(?:syntax|smtp|environment)\//, /^vscode-languageserver-types$/],
-  runner: [/^src\/(?:syntax|smtp)\//, /^src\/transport\/transport$/],
-  transport: [/^node:(?:net|tls|fs)$/],
+  policy: [/^node:crypto$/],
+  runner: [/^src\/(?:syntax|smtp|policy)\//, /^src\/transport\/transport$/],
+  transport: [/^node:(?:net|tls|fs|http|crypto|url)$/, /^socks$/],
   report: [/^src\/runner\/(?:events|result)$/],
   server: [/^node:/, /^(?:smtp-server|mailparser|selfsigned)(?:\/|$)/, /^src\/smtp\//],
   languageServer: [
@@ -21,7 +22,8 @@ const ROOMS: Readonly<Record<string, readonly RegExp[]>> = {
   ],
   host: [
     /^node:/,
-    /^src\/(?:environment|runner|transport)\//,
+    /^dns-packet$/,
+    /^src\/(?:environment|policy|runner|transport)\//,
     /^src\/server\/index$/,
     /^src\/syntax\/connection$/,
   ],
@@ -73,7 +75,7 @@ describe('architecture', () => {
 
   it('keeps console, process and vscode out of the core', () => {
     const core = files.filter((file) =>
-      /^src\/(?:syntax|smtp|environment|language|runner|report)\//.test(file),
+      /^src\/(?:syntax|smtp|environment|language|policy|runner|report)\//.test(file),
     );
     const found = core.filter((file) =>
       /\bconsole\.|\bprocess\.(?:env|stdout|stderr|exit)\b/.test(code(file)),

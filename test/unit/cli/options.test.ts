@@ -54,7 +54,8 @@ describe('the options of run', () => {
     for (const [args, reason] of [
       [['--server', 'mail.example.com'], /--server: .*smtp:\/\/mail\.example\.com/],
       [['--server', 'smtp://me:hunter2@mail.example.com'], /holds no user or password/],
-      [['--server', 'mx://example.com'], /--server: mx:\/\/ cannot be run yet/],
+      [['--proxy', 'socks4://h'], /--proxy: a proxy speaks socks5 or http/],
+      [['--proxy', 'socks5://me:hunter2@h'], /--proxy takes no password/],
       [['--var', '=x'], /--var takes NAME=VALUE/],
       [['--secret', 'password'], /--secret takes NAME=FILE/],
       [['--timeout', '0'], /--timeout takes seconds/],
