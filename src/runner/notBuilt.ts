@@ -20,13 +20,6 @@ export const notBuiltYet = {
   endpoint({ scheme }: Endpoint): string | undefined {
     return scheme === 'mx' ? 'mx:// cannot be run yet: look the MX record up and name the host' : undefined;
   },
-
-  include(mode: 'file' | 'template' | 'base64'): string | undefined {
-    if (mode === 'template') return '“<@ file” cannot be run yet: “< file” sends a file as it is';
-    if (mode === 'base64')
-      return '“<base64 file” cannot be run yet: encode the file first and include it with “< file”';
-    return undefined;
-  },
 } as const;
 
 /** The directives whose value may hold `{{…}}`, and those whose value the run has no use for. */

@@ -1,4 +1,5 @@
 import { gatherBody } from './content';
+import { measure, type Measured } from './measuring';
 import type { Outbox } from './outbox';
 import type { Send, Step, Template } from './planTypes';
 import { showRaw } from './rawLines';
@@ -34,20 +35,48 @@ export async function gather(state: SessionState, outbox: Outbox, turn: Turn): P
       state.insideContent = true;
       return await gatherBody(state, outbox, what.body, true);
     case 'response':
-      return await gatherLine(state, outbox, what, turn);
+      return await gatherLine(state, outbox, what, turn, undefined);
     case 'command':
-      if (!(await gatherLine(state, outbox, what, turn))) return false;
-      return what.chunk === undefined || (await gatherBody(state, outbox, what.chunk, false));
+      return await gatherCommand(state, outbox, what, turn);
   }
+}
+
+type Command = Extract<Send, { kind: 'command' }>;
+
+/** A line, and the chunk of it. What `{{$size}}` counts is counted before, and sent as it was counted. */
+async function gatherCommand(
+  state: SessionState,
+  outbox: Outbox,
+  command: Command,
+  turn: Turn,
+): Promise<boolean> {
+  const { chunk } = command;
+  let size: number | undefined;
+  let counted: Measured | undefined;
+  for (const body of command.measured) {
+    const found = await measure(state, body);
+    if ('problem' in found) return refuseHole(state, found.line, found.problem);
+    size = (size ?? 0) + found.octets;
+    if (body === chunk) counted = found;
+  }
+  if (!(await gatherLine(state, outbox, command, turn, size))) return false;
+  if (chunk === undefined) return true;
+  return await gatherBody(state, outbox, counted?.body ?? chunk, false, counted?.files);
 }
 
 type Line = Extract<Send, { kind: 'command' | 'response' }>;
 
-async function gatherLine(state: SessionState, outbox: Outbox, line: Line, turn: Turn): Promise<boolean> {
+async function gatherLine(
+  state: SessionState,
+  outbox: Outbox,
+  line: Line,
+  turn: Turn,
+  size: number | undefined,
+): Promise<boolean> {
   const { authentication } = state;
   // A server that waits for a response takes any line for one, whatever the author took it for.
   const challenged = line.kind === 'response' || state.lastCode === 334;
-  const filled = constantText(line.template) ?? (await fill(state, line, challenged));
+  const filled = constantText(line.template) ?? (await fill(state, line, { challenged, size }));
   if ('problem' in filled) return refuseHole(state, line.line, filled.problem);
   tellNote(state);
   const { text, shown } = filled;
@@ -82,11 +111,12 @@ function constantText(template: Template): FilledLine | undefined {
 async function fill(
   state: SessionState,
   { template }: Line,
-  challenged: boolean,
+  { challenged, size }: { readonly challenged: boolean; readonly size: number | undefined },
 ): Promise<FilledLine | { readonly problem: string }> {
-  const filled = await state.scope.fill(template, (args, before) =>
-    state.authentication.respond(args, before, challenged),
-  );
+  const filled = await state.scope.fill(template, {
+    sasl: (args, before) => state.authentication.respond(args, before, challenged),
+    size,
+  });
   if ('problem' in filled) return filled;
   const { values } = filled;
   const whole = values.map((value) => value.text).join('');
