@@ -1,7 +1,7 @@
 import { findCommand } from '../smtp/commands';
 import { decodeEscapes } from '../smtp/escape';
 import type { Content, TranscriptDocument } from '../syntax/document';
-import { textOf } from '../syntax/span';
+import { textOf, type Span } from '../syntax/span';
 import type { Step } from './conversationModel';
 import { isOmission } from './message';
 
@@ -11,6 +11,8 @@ export interface ShownChunk {
   readonly size: number;
   /** What follows, in octets with each CRLF. */
   readonly octets: number;
+  /** `<CR><LF>` at the end of each line, as RFC 3030 section 4.1 prints it; empty if one line has none. */
+  readonly printedEnds: readonly Span[];
 }
 
 /**
@@ -36,10 +38,22 @@ export function shownChunk(
   const counted = octetsIn(document, request.chunk);
   if (counted === undefined) return undefined;
   let octets = counted;
+  const values = request.chunk.lines.map(({ value }) => value);
   if (counted >= size)
-    for (let next = at + 1; isOverflow(steps[next]); next++)
-      octets += Buffer.byteLength(steps[next]?.command?.text ?? '') + 2;
-  return { size, octets };
+    for (let next = at + 1; isOverflow(steps[next]); next++) {
+      const command = steps[next]?.command;
+      octets += Buffer.byteLength(command?.text ?? '') + 2;
+      if (command !== undefined) values.push(command.span);
+    }
+  return { size, octets, printedEnds: printedEndsOf(document, values) };
+}
+
+function printedEndsOf({ text }: TranscriptDocument, values: readonly Span[]): readonly Span[] {
+  const ends = values.flatMap((value) => {
+    const length = /<CR(?:><)?LF>\s*$/i.exec(textOf(text, value))?.[0].length;
+    return length === undefined ? [] : [{ start: value.end - length, end: value.end }];
+  });
+  return ends.length === values.length ? ends : [];
 }
 
 /**

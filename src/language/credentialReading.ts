@@ -40,7 +40,7 @@ const PLACEHOLDER =
 
 /** What a text turned out to be, without its place. */
 type Reading =
-  | { readonly state: 'invalid'; readonly problem: string }
+  | { readonly state: 'invalid'; readonly problem: string; readonly missing?: string }
   | {
       readonly state: 'clear';
       readonly user: string | undefined;
@@ -66,7 +66,7 @@ function readPlain(text: string): Reading {
   const escaped = /^\0([^\0]+)\0([^\0]+)$/.exec(decodeNulEscapes(text));
   if (escaped !== null) return { state: 'clear', user: escaped[1], password: escaped[2], decodes: false };
   const decoded = decodeBase64(text);
-  if (!decoded.ok) return invalid(`This is not base64: ${withoutPeriod(decoded.message)}`);
+  if (!decoded.ok) return notBase64(text, decoded.message);
   if (decoded.bytes.filter((octet) => octet === 0).length !== 2)
     return invalid('This is not what AUTH PLAIN takes: the base64 of NUL, user, NUL, password');
   const parts = decodeToText(text)?.split('\0');
@@ -84,13 +84,13 @@ function readLogin(text: string, part: 'user' | 'password', step: 'initial' | nu
   const decoded = decodeBase64(text);
   // A short word such as `password` decodes too, but to octets that are no text. Padding tells that base64 was meant.
   if (decoded.ok && text.endsWith('=')) return { state: 'base64', authzid: undefined, ...of(undefined) };
-  if (!decoded.ok && isCutOff(text)) return invalid(`This is not base64: ${withoutPeriod(decoded.message)}`);
+  if (!decoded.ok && isCutOff(text)) return notBase64(text, decoded.message);
   return { state: 'clear', ...of(text), decodes: decoded.ok };
 }
 
 function readOther(text: string): Reading {
   const decoded = decodeBase64(text);
-  if (!decoded.ok) return invalid(`This is not base64: ${withoutPeriod(decoded.message)}`);
+  if (!decoded.ok) return notBase64(text, decoded.message);
   return { state: 'base64', authzid: undefined, user: undefined, password: undefined };
 }
 
@@ -102,6 +102,12 @@ function isCutOff(text: string): boolean {
 
 function invalid(problem: string): Reading {
   return { state: 'invalid', problem };
+}
+
+function notBase64(text: string, message: string): Reading {
+  const missing = ['=', '=='].find((padding) => decodeBase64(text + padding).ok);
+  const problem = `This is not base64: ${withoutPeriod(message)}`;
+  return { state: 'invalid', problem, ...(missing === undefined ? {} : { missing }) };
 }
 
 function withoutPeriod(sentence: string): string {

@@ -46,6 +46,8 @@ export interface InvalidCredential extends CredentialBase {
   readonly state: 'invalid';
   /** In words, to go after a colon. */
   readonly problem: string;
+  /** The padding that makes it base64, if that is all that is missing. */
+  readonly missing?: string;
 }
 
 /** A literal credential in a document; those with `{{…}}` in them are none. */

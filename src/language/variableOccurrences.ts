@@ -1,4 +1,6 @@
+import { captureNamesOf } from '../syntax/assertion';
 import type {
+  AssertionLine,
   DirectiveLine,
   LineNode,
   ServerLine,
@@ -7,6 +9,7 @@ import type {
   VariableLine,
 } from '../syntax/document';
 import { textOf, touches, type Span } from '../syntax/span';
+import { assertionOn } from './assertionOn';
 import { expressionsIn } from './expressions';
 
 /**
@@ -106,6 +109,7 @@ function* groupsIn(document: TranscriptDocument, transcript: Transcript): Genera
   for (let at = transcript.firstLine; at < transcript.endLine; at++) {
     const line = document.lines[at];
     if (line?.kind === 'server') yield* groupsOn(line, transcript);
+    else if (line?.kind === 'assertion') yield* groupsOfAssertion(document, line, transcript);
   }
 }
 
@@ -115,7 +119,27 @@ const GROUP = /\\k<([A-Za-z_$][\w$]*)>|\\.|\[(?:[^\]\\]|\\.)*\]|\(\?<([A-Za-z_$]
 function* groupsOn(line: ServerLine, transcript: Transcript): Generator<Occurrence> {
   const { pattern } = line;
   if (pattern.kind !== 'reply' || pattern.regex === undefined) return;
-  const { source, span: regex } = pattern.regex;
+  yield* groupsOf(pattern.regex, line, transcript);
+}
+
+/** Only what a run keeps: an assertion that says `not` captures nothing. */
+function* groupsOfAssertion(
+  document: TranscriptDocument,
+  line: AssertionLine,
+  transcript: Transcript,
+): Generator<Occurrence> {
+  const assertion = assertionOn(document, line);
+  const { value } = assertion;
+  if (value?.kind === 'regex' && captureNamesOf(assertion).length > 0)
+    yield* groupsOf(value, line, transcript);
+}
+
+/** @param regex with the span of its slashes and all */
+function* groupsOf(
+  { source, span: regex }: { readonly source: string; readonly span: Span },
+  line: LineNode,
+  transcript: Transcript,
+): Generator<Occurrence> {
   for (const { 0: group, 1: referred, 2: captured, index } of source.matchAll(GROUP)) {
     const name = referred ?? captured;
     if (name === undefined) continue;

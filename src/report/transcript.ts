@@ -73,7 +73,7 @@ export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPr
     if (role === 'file') return line(event, tls, 'C', `${text} (${octets} octets)`);
     if (role !== 'content') return line(event, tls, 'C', text);
     return text
-      .split('\n')
+      .split('\r\n')
       .map((each) => line(event, tls, 'C', each))
       .join('');
   }

@@ -29,16 +29,16 @@ async function assertOne(state: SessionState, assertion: PlanAssertion): Promise
   });
   for (const [name, value] of Object.entries(captures)) {
     state.scope.capture(name, value);
-    state.tell({ type: 'captured', line, name, value: state.clean(value) });
+    state.captured(line, name, value);
   }
   return held ? 'on' : state.afterFailure;
 }
 
-function factsOf({ latest, elapsed, capabilities, envelope, connection }: SessionState): AssertionFacts {
+function factsOf({ latest, now, capabilities, envelope, connection }: SessionState): AssertionFacts {
   return {
     reply: latest?.reply,
     replyTook: latest?.milliseconds ?? 0,
-    elapsed,
+    elapsed: now,
     ehlo: capabilities?.keywords,
     tls: connection.transport.tls,
     recipients: envelope.recipients,

@@ -27,7 +27,10 @@ export async function hold(
   requested: Requested,
 ): Promise<Outcome> {
   for (const expect of expects) {
-    if ((await holdOne(state, expect, requested)) === 'stop') return 'stop';
+    state.awaited = expect;
+    const outcome = await holdOne(state, expect, requested);
+    state.awaited = undefined;
+    if (outcome === 'stop') return 'stop';
   }
   return 'on';
 }
@@ -40,13 +43,13 @@ export function check(state: SessionState, expect: Expect, reply: Reply, isEhlo:
     line: expect.line,
     status: passed ? 'passed' : 'failed',
     expected: expect.source,
-    actual: summary(reply),
+    actual: reply,
     message,
     remarks,
   });
   for (const [name, value] of Object.entries(captures)) {
     state.scope.capture(name, value);
-    state.tell({ type: 'captured', line: expect.line, name, value: state.clean(value) });
+    state.captured(expect.line, name, value);
   }
   return passed ? 'on' : state.afterFailure;
 }
@@ -84,15 +87,20 @@ export async function refuseSurplus(state: SessionState, requested: Requested): 
   return reply === undefined ? 'stop' : refuse(state, [reply], requested.line);
 }
 
+/** Whether something was received that no request waits for. */
+export function hasLeftovers(state: SessionState): boolean {
+  return state.setAside !== undefined || state.connection.transport.hasUnread;
+}
+
 /** Replies that nobody expected, unread when the next command is due: the two sides are out of step. */
 export async function refuseLeftovers(state: SessionState, line: number | undefined): Promise<Outcome> {
   const leftovers: Reply[] = [];
-  while (state.setAside !== undefined || state.connection.transport.hasUnread) {
+  while (hasLeftovers(state)) {
     const reply = await receiveReply(state, line, TIMEOUTS.quit);
     if (reply === undefined) return 'stop';
     leftovers.push(reply);
   }
-  return leftovers.length === 0 ? 'on' : refuse(state, leftovers, line);
+  return refuse(state, leftovers, line);
 }
 
 function refuse(state: SessionState, replies: readonly Reply[], line: number | undefined): Outcome {

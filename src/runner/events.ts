@@ -43,7 +43,7 @@ export interface SentEvent {
   readonly type: 'sent';
   /** Counted from 1; absent for what the run sends of its own accord (STARTTLS of a URL, QUIT after a failure). */
   readonly line: number | undefined;
-  /** Of a message, all the lines of a piece of it, with LF between them; else one line. */
+  /** Of a message, all the lines of a piece of it, with CRLF between them; else one line. */
   readonly text: string;
   readonly octets: number;
   readonly tls: boolean;

@@ -6,6 +6,8 @@ import type { Plan } from './planTypes';
 export interface Value {
   readonly text: string;
   readonly secret: boolean;
+  /** There if it is an encoding, or a proof, of secrets that the redactor knows by themselves. */
+  readonly derived?: true;
 }
 
 export type Evaluated = Value | { readonly problem: string };

@@ -71,8 +71,7 @@ async function fillLine(state: SessionState, { line, template }: LinePart): Prom
 }
 
 function octetsOf(part: ReadyPart): number {
-  if (part.kind === 'raw') return part.bytes.length;
-  return Buffer.byteLength(part.text.replaceAll('\n', '\r\n')) + 2;
+  return part.kind === 'raw' ? part.bytes.length : Buffer.byteLength(part.text);
 }
 
 /** Dots that the author doubled, and that of the last line, none of which the server keeps (RFC 5321 section 4.5.2). */

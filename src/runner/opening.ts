@@ -68,7 +68,8 @@ export async function connect(state: SessionState, endpoint: Endpoint): Promise<
   }
   const { transport } = result;
   state.open({ transport, endpoint, tlsOptions });
-  state.tell({ type: 'connected', ...transport.facts });
+  const at = state.now;
+  state.tell(() => ({ at, type: 'connected', ...transport.facts }));
   tellSecurity(state);
   return true;
 }

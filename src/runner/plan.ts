@@ -7,6 +7,7 @@ import { planSettings } from './planSettings';
 import { PlanSource } from './planSource';
 import { planSteps } from './planSteps';
 import type { Plan, PlanVariable } from './planTypes';
+import { captureNames } from './variables';
 
 export { formatEndpoint } from '../syntax/connection';
 export type * from './planTypes';
@@ -27,6 +28,7 @@ export function plan(document: TranscriptDocument, transcript: Transcript): Plan
     environment: [],
     secrets,
     steps,
+    captures: captureNames(steps),
     records: steps.some((step) => step.expects.length > 0),
     problems: source.problems,
     disabled: directives.has('disabled'),

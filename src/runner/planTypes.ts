@@ -21,6 +21,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** Whether the file records any reply: one without stops at the first refusal instead. */
   readonly records: boolean;
+  /** The names that replies will give values to. */
+  readonly captures: ReadonlySet<string>;
   /** What stands in the way of running it; if there is any, nothing is sent. */
   readonly problems: readonly Problem[];
   readonly disabled: boolean;
@@ -132,11 +134,19 @@ export interface Body {
 }
 
 export type BodyPart =
-  /** Lines with nothing to fill in, from `line` on, with LF between them. */
-  | { readonly kind: 'text'; readonly line: number; readonly text: string }
+  | TextPart
   | { readonly kind: 'line'; readonly line: number; readonly template: Template }
   | FilePart
   | { readonly kind: 'raw'; readonly line: number; readonly bytes: Uint8Array; readonly source: string };
+
+/** Lines with nothing to fill in, from `line` on, as they go on the wire: each with its CRLF. */
+export interface TextPart {
+  readonly kind: 'text';
+  readonly line: number;
+  readonly text: string;
+  /** Whether it can be shown as it stands: nobody has time to look when it is sent. */
+  readonly isPlain: boolean;
+}
 
 export interface FilePart {
   readonly kind: 'file';
@@ -157,6 +167,8 @@ export interface Expect {
   /** Each three characters: digits, or `x` for any digit. */
   readonly codes: readonly string[];
   readonly lines: readonly ExpectedLine[];
+  /** Whether it says nothing of the text. */
+  readonly isCodeOnly: boolean;
 }
 
 export interface ExpectedLine {

@@ -2,7 +2,7 @@ import { FUNCTIONS } from './functions';
 import type { Host } from './host';
 import { templatesOfAssertion } from './planAssertions';
 import type { Body, Plan, PlanVariable, Problem, Send, Template, TemplatePart } from './planTypes';
-import { captureNames, SIZE_ELSEWHERE, unknownFunction, unknownName, type Scope } from './variables';
+import { SIZE_ELSEWHERE, unknownFunction, unknownName, type Scope } from './variables';
 
 /**
  * Asks for whatever has to be asked, and finds what cannot be filled in, before anything is sent: no server waits for a
@@ -12,6 +12,7 @@ export async function prepare(plan: Plan, host: Host, scope: Scope): Promise<rea
   const problems: Problem[] = [];
   const names = namesOf(plan, host);
   for (const { line, template, hasSize = false } of templatesOf(plan)) {
+    if (isConstant(template)) continue;
     for (const part of template) {
       const problem = await check(part, { ...names, hasSize }, scope, []);
       if (problem !== undefined) problems.push({ line, message: problem });
@@ -35,7 +36,7 @@ function namesOf(plan: Plan, host: Host): Omit<Names, 'hasSize'> {
     variables: new Map(plan.variables.map((variable) => [variable.name, variable])),
     given: new Set(host.variables.flatMap((map) => [...map.keys()])),
     environment: new Map(plan.environment.map((variable) => [variable.name, variable])),
-    captured: captureNames(plan),
+    captured: plan.captures,
   };
 }
 
@@ -117,6 +118,11 @@ async function checkCall(
   if (!info.early || !scope.isFixed([part])) return undefined;
   const filled = await scope.fill([part]);
   return 'problem' in filled ? filled.problem : undefined;
+}
+
+/** Of many thousand lines, hardly one has anything to fill in. */
+function isConstant(template: Template): boolean {
+  return template.every((part) => part.kind === 'text');
 }
 
 interface Placed {

@@ -21,7 +21,7 @@ export interface Turn {
  *
  * @returns false when the conversation cannot go on
  */
-export async function gather(state: SessionState, outbox: Outbox, turn: Turn): Promise<boolean> {
+export function gather(state: SessionState, outbox: Outbox, turn: Turn): boolean | Promise<boolean> {
   const what = turn.send;
   switch (what.kind) {
     case 'raw':
@@ -33,18 +33,20 @@ export async function gather(state: SessionState, outbox: Outbox, turn: Turn): P
       return true;
     case 'content':
       state.insideContent = true;
-      return await gatherBody(state, outbox, what.body, true);
+      return gatherBody(state, outbox, what.body, true);
     case 'response':
-      return await gatherLine(state, outbox, what, turn, undefined);
+      return gatherLine(state, outbox, what, turn);
     case 'command':
-      return await gatherCommand(state, outbox, what, turn);
+      return what.chunk === undefined && what.measured.length === 0
+        ? gatherLine(state, outbox, what, turn)
+        : gatherMeasured(state, outbox, what, turn);
   }
 }
 
 type Command = Extract<Send, { kind: 'command' }>;
 
 /** A line, and the chunk of it. What `{{$size}}` counts is counted before, and sent as it was counted. */
-async function gatherCommand(
+async function gatherMeasured(
   state: SessionState,
   outbox: Outbox,
   command: Command,
@@ -66,17 +68,26 @@ async function gatherCommand(
 
 type Line = Extract<Send, { kind: 'command' | 'response' }>;
 
-async function gatherLine(
+/** At once, where there is nothing to fill in: a reply is to draw the next command without a turn of the event loop. */
+function gatherLine(
   state: SessionState,
   outbox: Outbox,
   line: Line,
   turn: Turn,
-  size: number | undefined,
-): Promise<boolean> {
-  const { authentication } = state;
-  // A server that waits for a response takes any line for one, whatever the author took it for.
-  const challenged = line.kind === 'response' || state.lastCode === 334;
-  const filled = constantText(line.template) ?? (await fill(state, line, { challenged, size }));
+  size?: number,
+): boolean | Promise<boolean> {
+  const constant = constantText(line.template);
+  if (constant !== undefined) return addLine(state, outbox, line, turn, constant);
+  return fill(state, line, size).then((filled) => addLine(state, outbox, line, turn, filled));
+}
+
+function addLine(
+  state: SessionState,
+  outbox: Outbox,
+  line: Line,
+  turn: Turn,
+  filled: FilledLine | { readonly problem: string },
+): boolean {
   if ('problem' in filled) return refuseHole(state, line.line, filled.problem);
   tellNote(state);
   const { text, shown } = filled;
@@ -87,12 +98,21 @@ async function gatherLine(
       'a value with a line break or NUL in it cannot be filled into a command: one line is one command',
     );
   if (line.kind === 'command') turn.text = text;
-  outbox.add(Buffer.from(`${text}\r\n`), {
+  const { authentication } = state;
+  const wire = `${text}\r\n`;
+  outbox.add(ASCII.test(text) ? wire : Buffer.from(wire), {
     line: line.line,
-    text: challenged ? authentication.showResponse(text) : authentication.showCommand(text, shown),
+    text: isChallenged(state, line)
+      ? authentication.showResponse(text)
+      : authentication.showCommand(text, shown),
     role: line.kind,
   });
   return true;
+}
+
+/** A server that waits for a response takes any line for one, whatever the author took it for. */
+function isChallenged(state: SessionState, line: Line): boolean {
+  return line.kind === 'response' || state.lastCode === 334;
 }
 
 interface FilledLine {
@@ -110,11 +130,12 @@ function constantText(template: Template): FilledLine | undefined {
 
 async function fill(
   state: SessionState,
-  { template }: Line,
-  { challenged, size }: { readonly challenged: boolean; readonly size: number | undefined },
+  line: Line,
+  size: number | undefined,
 ): Promise<FilledLine | { readonly problem: string }> {
+  const { template } = line;
   const filled = await state.scope.fill(template, {
-    sasl: (args, before) => state.authentication.respond(args, before, challenged),
+    sasl: (args, before) => state.authentication.respond(args, before, isChallenged(state, line)),
     size,
   });
   if ('problem' in filled) return filled;
@@ -128,3 +149,5 @@ async function fill(
     shown: values.map((value) => (value.secret ? MASK : value.text)).join(''),
   };
 }
+
+const ASCII = /^[\x00-\x7f]*$/;

@@ -1,10 +1,11 @@
 import { assertAll } from './asserting';
-import { refuseLeftovers } from './checking';
+import { hasLeftovers, refuseLeftovers } from './checking';
 import { askConsent } from './consent';
 import { EventQueue } from './eventQueue';
 import type { SessionEvent } from './events';
 import { nextGroup, takeGroup } from './groups';
 import type { Host } from './host';
+import { keepFixedSecrets, keepWrittenSecrets } from './knownSecrets';
 import { leave } from './leaving';
 import { connect, findServer, open } from './opening';
 import { formatEndpoint, type Plan } from './plan';
@@ -47,10 +48,11 @@ async function converseToTheEnd(state: SessionState): Promise<void> {
   const { server } = plan;
   try {
     const endpoint = host.server ?? (server.kind === 'endpoint' ? server.endpoint : undefined);
+    keepWrittenSecrets(plan, host, state.redactor);
     state.started(endpoint === undefined ? '' : formatEndpoint(endpoint));
     if (plan.disabled) state.passOver('the transcript is @disabled');
     else await converse(state);
-    state.tell({ type: 'end', status: state.status });
+    state.ended();
   } finally {
     state.close();
     await state.files.close();
@@ -70,7 +72,7 @@ async function converse(state: SessionState): Promise<void> {
     at += group.length;
     outcome = await takeGroup(state, group);
   }
-  if (outcome === 'on') await refuseLeftovers(state, undefined);
+  if (outcome === 'on' && hasLeftovers(state)) await refuseLeftovers(state, undefined);
   await leave(state);
 }
 
@@ -90,6 +92,7 @@ async function makeReady(state: SessionState): Promise<boolean> {
   // A person who gave up at a prompt has cancelled the run; that a value is missing then is no news.
   const given = !signal.aborted;
   if (problems.length === 0 && given) {
+    await keepFixedSecrets(plan, scope, state.redactor);
     const missing = await state.files.open(plan, host, scope);
     for (const { line, message } of missing)
       state.failure({ kind: 'file', line, message: `${message} (nothing was sent)` });

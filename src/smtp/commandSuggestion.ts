@@ -12,6 +12,9 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['EXPAND', 'EXPN'],
   ['EXIT', 'QUIT'],
   ['BYE', 'QUIT'],
+  ['AUTHENTICATE', 'AUTH'],
+  ['LOGOUT', 'QUIT'],
+  ['PING', 'NOOP'],
   ['LOGIN', 'AUTH LOGIN'],
   ['PLAIN', 'AUTH PLAIN'],
 ]);
@@ -40,6 +43,8 @@ function correct(text: string): string | undefined {
   if (/^start[\s_-]+tls$/i.test(text)) return like(text, 'STARTTLS');
   const glued = /^(MAIL|RCPT|SEND|SOML|SAML)[-_]?(FROM|TO)(?![A-Z])(.*)$/is.exec(text);
   if (glued) return correctPath(glued[1] ?? '', `${glued[2] ?? ''}${glued[3] ?? ''}`);
+  const greeting = /^(?:EHLO|HELO|LHLO)(?=[a-z\d-]+\.[a-z\d])/i.exec(text)?.[0];
+  if (greeting !== undefined) return `${greeting} ${text.slice(greeting.length)}`;
   const [, word, colon, rest] = /^([A-Z]+)(?:(\s*[:=][\s:=]*)|\s+|(?=<)|$)(.*)$/is.exec(text) ?? [];
   if (word === undefined || rest === undefined) return undefined;
 

@@ -106,6 +106,8 @@ export const PREDICATE_ALIASES: ReadonlyMap<string, PredicateName> = new Map([
   ['equals', '=='],
   ['<>', '!='],
   ['!==', '!='],
+  ['=>', '>='],
+  ['=<', '<='],
   ['=~', 'matches'],
   ['~', 'matches'],
   ['contains', 'includes'],

@@ -1,4 +1,4 @@
-import type { Diagnostic } from './diagnostic';
+import { replacement, type Diagnostic } from './diagnostic';
 import { nearest, splitWords, type Word } from './words';
 
 export type Scheme = 'smtp' | 'smtps' | 'smtp+starttls' | 'lmtp' | 'lmtp+unix' | 'mx';
@@ -41,6 +41,8 @@ export const DEFAULT_PORTS: Readonly<Record<Scheme, number>> = {
   'lmtp+unix': 0,
   mx: 25,
 };
+
+const SCHEMES = Object.keys(DEFAULT_PORTS);
 
 const COMMAND = /^\s*(?:\$\s+)?(telnet|nc|ncat|openssl\s+s_client|CONNECT)(?:\s|$)/i;
 
@@ -99,7 +101,7 @@ export function parseServerUrl(text: string): { endpoint: Endpoint } | { problem
   if (match?.[1] === undefined || match[2] === undefined) return { problem: urlProblem(text) };
   const scheme = match[1].toLowerCase();
   if (!isScheme(scheme)) {
-    const meant = nearest(scheme, Object.keys(DEFAULT_PORTS));
+    const meant = nearest(scheme, SCHEMES);
     return {
       problem: `“${match[1]}” is not a scheme of a mail server${meant === undefined ? '' : `; did you mean ${meant}://?`} (smtp, smtps, smtp+starttls, lmtp, lmtp+unix, mx)`,
     };
@@ -114,6 +116,11 @@ export function formatEndpoint(endpoint: Pick<Endpoint, 'scheme' | 'host' | 'por
   if (endpoint.scheme === 'lmtp+unix') return `lmtp+unix://${endpoint.host}`;
   const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
   return `${endpoint.scheme}://${host}:${endpoint.port}`;
+}
+
+/** The scheme of a mail server that is most like a text; the text itself if none is. */
+export function nearestScheme(text: string): string {
+  return nearest(text, SCHEMES) ?? text;
 }
 
 function isScheme(text: string): text is Scheme {
@@ -181,8 +188,14 @@ function parseConnect(command: Word, rest: readonly Word[]): Connection {
     };
   const parsed = parseServerUrl(url.value);
   return 'problem' in parsed
-    ? { endpoint: undefined, diagnostics: [badConnection(url, parsed.problem)] }
+    ? { endpoint: undefined, diagnostics: [badConnection(url, parsed.problem, meantUrl(url.value))] }
     : { endpoint: parsed.endpoint, diagnostics: [] };
+}
+
+/** `smpt://host`, and `host:25` without a scheme. */
+function meantUrl(url: string): string | undefined {
+  const meant = url.includes('://') ? url.replace(/^[a-z0-9+.-]+/i, nearestScheme) : `smtp://${url}`;
+  return 'endpoint' in parseServerUrl(meant) ? meant : undefined;
 }
 
 /** s_client's options: those that take a value and what they set, those that mean nothing here. */
@@ -233,7 +246,7 @@ function parseSClient(command: Word, rest: readonly Word[]): Connection {
         if (value.value === 'smtp') scheme = 'smtp+starttls';
         else
           diagnostics.push(
-            badConnection(value, `-starttls ${value.value} is not for SMTP; write -starttls smtp`),
+            badConnection(value, `-starttls ${value.value} is not for SMTP; write -starttls smtp`, 'smtp'),
           );
       } else if (valued !== undefined) options = { ...options, ...valued(value.value) };
     } else if (name.startsWith('-')) {
@@ -269,14 +282,11 @@ function readPort(text: string): number | undefined {
   return port !== undefined && port >= 1 && port <= 65535 ? port : undefined;
 }
 
-function badConnection(word: Word, message: string): Diagnostic {
-  return {
-    code: 'bad-connection',
-    severity: 'error',
-    message,
-    span: { start: word.start, end: word.end },
-    fixes: [],
-  };
+/** @param meant what may have been meant in the place of the word */
+function badConnection(word: Word, message: string, meant?: string): Diagnostic {
+  const span = { start: word.start, end: word.end };
+  const fixes = meant === undefined ? [] : [replacement(span, meant)];
+  return { code: 'bad-connection', severity: 'error', message, span, fixes };
 }
 
 function unknownOption(word: Word, known: readonly string[]): Diagnostic {

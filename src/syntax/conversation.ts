@@ -208,8 +208,9 @@ export class Conversation {
   /**
    * @param octets what the line counts on the wire, or undefined when only the run can tell
    * @param terminates whether its bytes end a message
+   * @param isWhole whether its bytes hold the end of a line: what is a part of a command draws no reply of its own
    */
-  raw(line: RawLine, octets: number | undefined, terminates: boolean): void {
+  raw(line: RawLine, octets: number | undefined, terminates: boolean, isWhole: boolean): void {
     if (this.insideContent) {
       const content = this.#openContent('prefixed');
       content.lines.push(line);
@@ -220,6 +221,7 @@ export class Conversation {
     this.settle();
     this.#auth = undefined;
     this.#request({ kind: 'raw', line });
+    if (!isWhole) this.#requests.pop();
   }
 
   /** @param octets what the line counts on the wire, or undefined when only the run can tell */

@@ -29,6 +29,11 @@ export interface Diagnostic {
   readonly fixes: readonly Fix[];
 }
 
+/** A fix that writes something else in the place of a piece of the text. */
+export function replacement(span: Span, newText: string, title = `Change to “${newText}”`): Fix {
+  return { title, changes: [{ span, newText }] };
+}
+
 /** The same diagnostic where an edit above has moved it to. */
 export function movedDiagnostic(diagnostic: Diagnostic, offset: number): Diagnostic {
   const at = ({ start, end }: Span): Span => ({ start: start + offset, end: end + offset });

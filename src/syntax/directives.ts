@@ -1,4 +1,5 @@
-import { parseServerUrl } from './connection';
+import { nearestScheme, parseServerUrl } from './connection';
+import { nearest } from './words';
 
 /** The directives of the language: what each takes, in words for the editor, and how its value is checked. */
 export interface DirectiveInfo {
@@ -7,15 +8,31 @@ export interface DirectiveInfo {
   readonly summary: string;
   /** What is wrong with a value, in words; undefined when it is right. Values with `{{…}}` are not checked here. */
   readonly check: (value: string) => string | undefined;
+  /** What a wrong value may have been meant to be. */
+  readonly suggest?: (value: string) => string | undefined;
 }
 
+/** What a directive takes, in a form that says what is wrong, and what may have been meant. */
+type Value = Pick<DirectiveInfo, 'check' | 'suggest'>;
+
 const onOff = oneOf('on', 'off');
-const version = oneOf('TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3');
+const versions = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
+const version: Value = {
+  ...oneOf(...versions),
+  suggest: (value) => {
+    const number = /^(?:TLS)?\s*v?(1(?:[._]\d)?)$/i.exec(value)?.[1]?.replace('_', '.').replace('.0', '');
+    return versions.find((each) => each === `TLSv${number ?? ''}`);
+  },
+};
 const duration = (value: string): string | undefined =>
   parseDuration(value) === undefined ? 'a duration is a number with ms, s or m, such as 30s' : undefined;
 
 export const DIRECTIVES: readonly DirectiveInfo[] = [
-  directive('server', 'URL', 'where to connect', serverUrl),
+  directive('server', 'URL', 'where to connect', {
+    check: serverUrl,
+    suggest: (value) =>
+      goodServerUrl(value.includes('://') ? value.replace(/^\w+/, nearestScheme) : `smtp://${value}`),
+  }),
   directive(
     'match',
     'code|text',
@@ -83,13 +100,32 @@ function directive(
   name: string,
   syntax: string,
   summary: string,
-  check: DirectiveInfo['check'],
+  value: Value | DirectiveInfo['check'],
 ): DirectiveInfo {
-  return { name, syntax, summary, check };
+  return { name, syntax, summary, ...(typeof value === 'function' ? { check: value } : value) };
 }
 
-function oneOf(...values: readonly string[]): DirectiveInfo['check'] {
-  return (value) => (values.includes(value) ? undefined : `the value is one of ${values.join(', ')}`);
+function oneOf(...values: readonly string[]): Value {
+  return {
+    check: (value) => (values.includes(value) ? undefined : `the value is one of ${values.join(', ')}`),
+    suggest: (value) =>
+      SWITCHES[value.toLowerCase()]?.find((each) => values.includes(each)) ?? nearest(value, values),
+  };
+}
+
+/** What other languages say for on and off. */
+const SWITCHES: Readonly<Record<string, readonly string[]>> = {
+  true: ['on'],
+  yes: ['on'],
+  '1': ['on'],
+  false: ['off'],
+  no: ['off'],
+  '0': ['off'],
+};
+
+/** Only what is right is worth a suggestion. */
+function goodServerUrl(url: string): string | undefined {
+  return 'endpoint' in parseServerUrl(url) ? url : undefined;
 }
 
 function serverUrl(value: string): string | undefined {

@@ -16,6 +16,11 @@ export function rawEndsMessage(text: string): boolean {
   return RAW_END.test(text);
 }
 
+/** Whether the bytes of a `C!:` line hold the end of a line, with or without a CR before it. */
+export function rawEndsLine(text: string): boolean {
+  return RAW_LINE_END.test(text);
+}
+
 /** A verb ends at white space or a colon, but not inside `{{…}}`. */
 export function lengthOfVerb(text: string): number {
   if (text.startsWith('{{')) {
@@ -39,6 +44,7 @@ function unescaped(_: string, codePoint?: string): string {
 const UTF8 = new TextEncoder();
 const ESCAPE = /\\(?:x[\da-f]{2}|u\{([\da-f]+)\}|.)/gi;
 const RAW_END = /(?:^|\\r\\n)\.\\r\\n$/;
+const RAW_LINE_END = /^(?:[^\\]|\\.)*?\\(?:n|x0a|u\{0*a\})/i;
 const COLON = 58;
 const SPACE = 32;
 const TAB = 9;

@@ -1,4 +1,4 @@
-import type { Diagnostic } from './diagnostic';
+import { replacement, type Diagnostic } from './diagnostic';
 import { findDirective, DIRECTIVES } from './directives';
 import type { CommandLine, Content, ServerLine } from './document';
 import type { ReplyPattern } from './pattern';
@@ -63,8 +63,24 @@ export function foreignMark(
   };
 }
 
-function malformedReply(reason: string, span: Span): Diagnostic {
-  return { code: 'malformed-reply', severity: 'error', message: `Not a reply: ${reason}`, span, fixes: [] };
+function malformedReply(text: string, reason: string, span: Span): Diagnostic {
+  const meant = meantReply(text.trim());
+  const fixes = meant === undefined ? [] : [replacement(span, meant)];
+  return { code: 'malformed-reply', severity: 'error', message: `Not a reply: ${reason}`, span, fixes };
+}
+
+/** What a line that is no reply was probably meant to be. */
+function meantReply(text: string): string | undefined {
+  const [, code, rest = ''] = /^([2-5]\d\d)[:;,.]?\s*([^\d\s].*)?$/s.exec(text) ?? [];
+  if (code !== undefined) return rest === '' ? code : `${code} ${rest}`;
+  // A letter that looks like a digit.
+  const [, digits = '', tail = ''] = /^([2-5][0-9OIl]{2})((?:[ -].*)?)$/s.exec(text) ?? [];
+  if (digits !== '') return digits.replaceAll('O', '0').replace(/[Il]/g, '1') + tail;
+  if (/^<clos\w*>$/i.test(text)) return '<close>';
+  const [, amount, unit] =
+    /^<silence\D*(\d+(?:\.\d+)?)\s*(ms|milliseconds?|m|min\w*|s|sec\w*)?\W*>$/i.exec(text) ?? [];
+  if (amount === undefined) return undefined;
+  return `<silence ${amount}${unit === undefined ? 's' : /^(?:ms|milli)/i.test(unit) ? 'ms' : unit.charAt(0).toLowerCase()}>`;
 }
 
 function mixedCodes(open: readonly string[], span: Span): Diagnostic {
@@ -102,12 +118,13 @@ export function badDirective(
   if (info === undefined) return unknownDirective(name, nameSpan);
   const problem = value.includes('{{') ? undefined : info.check(value);
   if (problem === undefined) return undefined;
+  const meant = value === '' ? undefined : info.suggest?.(value);
   return {
     code: 'bad-directive',
     severity: 'error',
     message: `@${info.name} ${info.syntax}: ${problem}`,
     span: value === '' ? nameSpan : valueSpan,
-    fixes: [],
+    fixes: meant === undefined ? [] : [replacement(valueSpan, meant)],
   };
 }
 
@@ -124,7 +141,9 @@ function unknownDirective(name: string, span: Span): Diagnostic {
 }
 
 export function badExpression(reason: string, span: Span): Diagnostic {
-  return { code: 'bad-expression', severity: 'error', message: `Not a variable: ${reason}`, span, fixes: [] };
+  const at = { start: span.start, end: span.start };
+  const fixes = [replacement(at, '\\', 'Take {{ as text: \\{{')];
+  return { code: 'bad-expression', severity: 'error', message: `Not a variable: ${reason}`, span, fixes };
 }
 
 /**
@@ -155,12 +174,13 @@ export function missingTerminator(text: string, { lines }: Content, command: Com
   };
 }
 
-/** What is wrong with an `S:` line; `open` are the codes of the reply that it goes on with, if it does. */
+/** What is wrong with an `S:` line, whose value is `text`; `open` are the codes of the reply that it goes on with, if it does. */
 export function badServerLine(
   { pattern, value }: ServerLine,
+  text: string,
   open: readonly string[] | undefined,
 ): Diagnostic[] {
-  if (pattern.kind === 'malformed') return [malformedReply(pattern.reason, value)];
+  if (pattern.kind === 'malformed') return [malformedReply(text, pattern.reason, value)];
   if (pattern.kind !== 'reply') return [];
   const found: Diagnostic[] = [];
   if (open !== undefined && open.join() !== pattern.codes.join()) found.push(mixedCodes(open, pattern.code));

@@ -5,7 +5,7 @@ import { Conversation } from './conversation';
 import type { Diagnostic } from './diagnostic';
 import type { ConnectionLine, DirectiveLine, LineNode, Mode, Request, VariableLine } from './document';
 import * as line from './line';
-import { lengthOfVerb, rawEndsMessage, rawOctets } from './lexemes';
+import { lengthOfVerb, rawEndsLine, rawEndsMessage, rawOctets } from './lexemes';
 import { conversationBegins, isDataRefused, marksFollow } from './lookahead';
 import { isElision, isNote, isPrintedTerminator } from './notes';
 import { isSilence, readPattern, ReplyShape } from './pattern';
@@ -180,7 +180,7 @@ export class SectionReader {
     if (conversation.isUnsettled) conversation.settle();
     const node = line.valueLine(this.source, 'raw', raw, placeOf(raw, prefix));
     const text = this.#slice(prefix.valueStart, raw.end);
-    conversation.raw(node, rawOctets(text), rawEndsMessage(text));
+    conversation.raw(node, rawOctets(text), rawEndsMessage(text), rawEndsLine(text));
     return node;
   }
 
@@ -298,7 +298,7 @@ export class SectionReader {
     }
     const node = line.serverLine(this.source, raw, place, optional, pattern);
     if (!conversation.isPlainReply(pattern))
-      this.diagnostics.push(...problem.badServerLine(node, conversation.openReplyCodes));
+      this.diagnostics.push(...problem.badServerLine(node, text, conversation.openReplyCodes));
     conversation.server(node, pattern);
     return node;
   }

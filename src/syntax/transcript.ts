@@ -1,7 +1,7 @@
 import { addContent } from './chunks';
 import { Conversation } from './conversation';
 import type { Exchange, LineNode, Mode, Settings, Transcript } from './document';
-import { rawEndsMessage, rawOctets } from './lexemes';
+import { rawEndsLine, rawEndsMessage, rawOctets } from './lexemes';
 import { lineOf, type Source } from './line';
 import type { Notation } from './prefix';
 
@@ -83,7 +83,7 @@ function follow(conversation: Conversation, line: LineNode, document: string): v
     case 'raw': {
       const text = document.slice(line.value.start, line.value.end);
       conversation.settle();
-      conversation.raw(line, rawOctets(text), rawEndsMessage(text));
+      conversation.raw(line, rawOctets(text), rawEndsMessage(text), rawEndsLine(text));
       break;
     }
     case 'content':

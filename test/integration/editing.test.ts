@@ -97,6 +97,48 @@ describe('editing', () => {
     assert.equal(document.getText(), `### Pasted\n${WRITTEN}`);
   });
 
+  for (const [program, printed, written] of [
+    [
+      'telnet',
+      "Trying 192.0.2.1...\nConnected to mail.example.com.\nEscape character is '^]'.\n220 mail.example.com\nQUIT\n221 Bye\n",
+      'S: 220 mail.example.com\nC: QUIT\nS: 221 Bye\n',
+    ],
+    [
+      'openssl s_client',
+      '$ openssl s_client -quiet -connect mail.example.com:465\ndepth=0 CN = mail.example.com\nverify return:1\n220 mail.example.com\nQUIT\n221 Bye\n',
+      'openssl s_client -quiet -connect mail.example.com:465\nS: 220 mail.example.com\nC: QUIT\nS: 221 Bye\n',
+    ],
+    [
+      'curl -v',
+      '* Connected to mail.example.com (192.0.2.1) port 25\n< 220 mail.example.com\n> QUIT\n< 221 Bye\n* Closing connection\n',
+      'CONNECT smtp://mail.example.com:25\nS: 220 mail.example.com\nC: QUIT\nS: 221 Bye\n',
+    ],
+  ] as const)
+    it(`pastes what ${program} has printed as a transcript`, async () => {
+      const editor = await open('### Pasted\n');
+      editor.selection = new vscode.Selection(1, 0, 1, 0);
+      await vscode.env.clipboard.writeText(printed);
+      await vscode.commands.executeCommand('smtp.pasteAsTranscript');
+      assert.equal(editor.document.getText(), `### Pasted\n${written}`);
+    });
+
+  it('makes a transcript of what curl has printed, where it was pasted as it was', async () => {
+    const { document } = await open('< 220 mail.example.com\n> EHLO a.example\n< 250 mail.example.com\n');
+    const actions = await eventually(async () => {
+      const found = await ask<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        document.lineAt(0).range,
+        vscode.CodeActionKind.QuickFix.value,
+      );
+      assert.ok(found.some(({ title }) => title === 'Make it a transcript'));
+      return found;
+    });
+    const edit = actions.find(({ title }) => title === 'Make it a transcript')?.edit;
+    assert.ok(edit && (await vscode.workspace.applyEdit(edit)));
+    assert.equal(document.getText(), 'S: 220 mail.example.com\nC: EHLO a.example\nS: 250 mail.example.com\n');
+  });
+
   it('says that the clipboard holds no session', async () => {
     const { document } = await open('### Pasted\n');
     await vscode.env.clipboard.writeText('Dear Bob,');

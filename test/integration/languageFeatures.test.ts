@@ -174,13 +174,31 @@ describe('language features', () => {
       ['Message'],
     );
     assert.ok((symbols[0]?.children.length ?? 0) > 0);
+    const names = (all: readonly vscode.DocumentSymbol[]): string[] =>
+      all.flatMap(({ name, children }) => [name, ...names(children)]);
+    const all = names(symbols).join(' | ');
+    assert.match(all, /user@example\.com → bob@example\.com/);
+    assert.match(all, /Hello/);
   });
 
   it('folding knows messages and replies of several lines', async () => {
     const { document } = await open(MESSAGE);
     const ranges = await ask<vscode.FoldingRange[]>('vscode.executeFoldingRangeProvider', document.uri);
     const starts = ranges.map(({ start }) => start);
-    for (const line of [0, 4]) assert.ok(starts.includes(line), starts.join(', '));
+    // The transcript, the reply to EHLO, the transaction, the message and its headers.
+    for (const line of [0, 4, 13, 17, 19]) assert.ok(starts.includes(line), `${line}: ${starts.join(', ')}`);
+  });
+
+  it('folding knows bodies in base64', async () => {
+    const body = Array.from({ length: 5 }, () => `C: ${'QUJD'.repeat(19)}\n`).join('');
+    const { document } = await open(
+      `### B\nC: DATA\nS: 354\nC: Content-Transfer-Encoding: base64\nC:\n${body}C: .\nS: 250\n`,
+    );
+    const ranges = await ask<vscode.FoldingRange[]>('vscode.executeFoldingRangeProvider', document.uri);
+    assert.ok(
+      ranges.some(({ start, end }) => start === 5 && end === 9),
+      JSON.stringify(ranges),
+    );
   });
 
   it('selection grows from the word to the transcript', async () => {

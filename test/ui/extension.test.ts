@@ -25,6 +25,19 @@ C: AUTH PLAIN user@example.com password
 C: QUIT
 `;
 
+/** The same line in a block of ours and in one of nobody's. */
+const PAGE = `# A page
+
+\`\`\`smtp
+C: MAIL FROM:<in smtp>
+S: 250 2.1.0 Ok
+\`\`\`
+
+\`\`\`text
+C: MAIL FROM:<in text>
+\`\`\`
+`;
+
 /** As a person uses it: the packaged extension, the real workbench, clicks and keys. */
 describe('the packaged extension in the workbench', function () {
   this.timeout(120_000);
@@ -62,7 +75,14 @@ describe('the packaged extension in the workbench', function () {
       assert.ok(await hasColours(open, 4), 'the text is not coloured');
     });
 
+    it('colours a block of Markdown', async () => {
+      await openFile(open.page, 'page.md');
+      assert.ok((await coloursOf(open, 'in smtp', 3)) >= 3, 'the block is not coloured');
+      assert.equal(await coloursOf(open, 'in text', 1), 1);
+    });
+
     it('runs a transcript at a click and shows the verdict', async () => {
+      await openFile(open.page, '10-message.smtp');
       await codeLens(open.page, 'Run').first().click();
       const output = outputLines(open.page);
       await output.getByText('passed', { exact: false }).first().waitFor();
@@ -141,6 +161,7 @@ function copyExamples(target: string): void {
   execFileSync('cp', ['-r', 'examples/.', target]);
   writeFileSync(path.join(target, 'clear.smtp'), CLEAR);
   writeFileSync(path.join(target, 'empty.smtp'), '');
+  writeFileSync(path.join(target, 'page.md'), PAGE);
 }
 
 /** Whether the text has at least so many colours; the grammar works in the background, so this waits for it. */
@@ -153,6 +174,18 @@ async function hasColours(open: Editor, least: number): Promise<boolean> {
     await open.page.waitForTimeout(100);
   }
   return false;
+}
+
+/** How many colours the line with a text has, once it has at least so many. */
+async function coloursOf(open: Editor, text: string, least: number): Promise<number> {
+  const line = editor(open.page).locator('.view-line', { hasText: text });
+  for (let tries = 0; ; tries++) {
+    const colours = await line
+      .locator('span span')
+      .evaluateAll((spans: { className: string }[]) => new Set(spans.map((span) => span.className)).size);
+    if (colours >= least || tries === 50) return colours;
+    await open.page.waitForTimeout(100);
+  }
 }
 
 /** The number of the line that shows a text, counted from 1; the file fits the window. */

@@ -1,3 +1,4 @@
+import { isFilledIn } from '../../syntax/section';
 import type { Span } from '../../syntax/span';
 import { readEnvironments } from '../environments';
 import { FUNCTIONS, type FunctionInfo } from '../functions';
@@ -18,7 +19,7 @@ export interface OpenExpression {
 
 /** The innermost `{{` before the cursor that is not closed; undefined where nothing is filled in. */
 export function openExpressionAt(place: Place): OpenExpression | undefined {
-  if (!isFilledIn(place)) return undefined;
+  if (place.line === undefined || !isFilledIn(place.line.kind)) return undefined;
   const text = textBefore(place);
   if (!text.includes('{{')) return undefined;
   const open: number[] = [];
@@ -201,30 +202,4 @@ function namesGivenTo({ document, span }: Place, call: string): string[] {
     if (name !== undefined) names.add(name);
   }
   return [...names];
-}
-
-/** `S:` and `C!:` lines are taken as they stand, and what nobody sends has nothing to fill in. */
-function isFilledIn({ line }: Place): boolean {
-  switch (line?.kind) {
-    case 'command':
-    case 'response':
-    case 'content':
-    case 'include':
-    case 'connection':
-    case 'directive':
-    case 'variable':
-    case 'bare':
-      return true;
-    case 'blank':
-    case 'separator':
-    case 'comment':
-    case 'chatter':
-    case 'note':
-    case 'terminator':
-    case 'raw':
-    case 'server':
-    case 'assertion':
-    case undefined:
-      return false;
-  }
 }

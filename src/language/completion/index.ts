@@ -88,7 +88,7 @@ async function candidatesAt(place: Place, context: CompletionContext): Promise<C
     case 'connection':
       return connectionCandidates(place, line, context);
     case 'assertion':
-      return assertionCandidates(place, line);
+      return assertionCandidates(place, line, context.workspace);
     case 'separator':
     case 'variable':
     case 'chatter':

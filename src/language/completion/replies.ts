@@ -122,6 +122,12 @@ function codeLineCandidates(place: Place, reply: ReplyHere, span: Span, line: Se
   );
 }
 
+/** The codes that a request can draw, and their classes, without the other patterns. */
+export function codesOnly(occasion: ReplyOccasion, span: Span): Candidate[] {
+  const reply = { occasion, or: undefined, above: [], code: undefined };
+  return codeCandidates(reply, span).filter(({ label }) => /^[2-5]/.test(label));
+}
+
 function codesFor(occasion: ReplyOccasion): number[] {
   const verb = occasion === 'RESPONSE' ? 'AUTH' : occasion;
   const listed = findCommand(verb)?.replies ?? [];

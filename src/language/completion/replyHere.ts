@@ -78,7 +78,8 @@ function isLatest(above: readonly Exchange[], from: number, to: number): boolean
   });
 }
 
-function occasionOf(document: Place['document'], exchange: Exchange | undefined): ReplyOccasion {
+/** What a reply of this exchange answers. */
+export function occasionOf(document: Place['document'], exchange: Exchange | undefined): ReplyOccasion {
   switch (exchange?.request?.kind) {
     case 'command':
       return verbOf(document, exchange.request.line);

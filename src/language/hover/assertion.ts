@@ -1,53 +1,111 @@
-import type { AssertionLine } from '../../syntax/document';
-import { code } from './markdown';
-import { wordAt, type Found, type Place } from './place';
+import type { Assertion, AssertionPredicate, AssertionSubject, AssertionValue } from '../../syntax/assertion';
+import { findPredicate, findSubject } from '../../syntax/assertionTable';
+import type { AssertionLine, Exchange } from '../../syntax/document';
+import { textOf } from '../../syntax/span';
+import { findKeyword } from '../../smtp/keywords';
+import { parseEnhancedCode } from '../../smtp/enhancedCodes';
+import { assertionOn } from '../assertionOn';
+import { formatBinaryOctets, formatOctets } from '../octets';
+import { transcriptAt } from '../variables';
+import { describeEnhancedCode } from './enhancedCode';
+import { describeKeyword } from './keyword';
+import { code, paragraphs } from './markdown';
+import { describeMechanism } from './mechanism';
+import { askedBy } from './occasion';
+import { isAt, wordAt, type Found, type Place } from './place';
+import { describeCodes } from './replyCode';
 
 /** `?? subject predicate value`: the part that the place is on. */
-export function hoverAssertion(place: Place, { span: line, value }: AssertionLine): Found | undefined {
-  const marks = place.document.text.indexOf('??', line.start);
+export function hoverAssertion(place: Place, line: AssertionLine): Found | undefined {
+  const { document } = place;
+  const marks = document.text.indexOf('??', line.span.start);
   const sign = { start: marks, end: marks + 2 };
-  if (marks !== -1 && sign.start <= place.offset && place.offset < sign.end)
-    return {
-      span: sign,
-      text: 'Checks the latest reply, the connection or the run: subject, predicate, value.',
-    };
-  const start = Math.max(value.start, sign.end);
-  const word = wordAt(place, { start, end: Math.max(start, value.end) });
-  if (word === undefined) return undefined;
-  const before = place.document.text.slice(start, word.span.start).trim();
-  const meaning =
-    before === ''
-      ? SUBJECTS[word.text]
-      : /^\S+(?:\s+\S+){0,2}$/.test(before)
-        ? PREDICATES[word.text]
-        : undefined;
-  return meaning === undefined ? undefined : { span: word.span, text: `${code(word.text)} ${meaning}` };
+  if (isAt(place, sign)) return { span: sign, text: ABOUT };
+  const assertion = assertionOn(document, line);
+  const { subject, negation, predicate, value } = assertion;
+  if (subject?.kind === 'fact') {
+    if (isAt(place, subject.span)) return { span: subject.span, text: describeSubject(subject) };
+    if (subject.keyword !== undefined && isAt(place, subject.keyword.span))
+      return describedKeyword(place, subject.keyword);
+  }
+  if (negation !== undefined && isAt(place, negation))
+    return { span: negation, text: '`not` turns the predicate round.' };
+  if (predicate !== undefined && isAt(place, predicate.span))
+    return { span: predicate.span, text: describePredicate(predicate, negation !== undefined) };
+  if (value === undefined || !isAt(place, value.span)) return undefined;
+  return hoverValue(place, line, assertion, value);
 }
 
-const SUBJECTS: Readonly<Record<string, string>> = {
-  code: 'is the code of the latest reply.',
-  enhanced: 'is the enhanced status code of the latest reply, as in `2.1.5`.',
-  text: 'is the text of the latest reply, without codes.',
-  duration: 'is how long the latest reply took: `500ms`, `2s`.',
-  ehlo: 'is what the server offered in its latest reply to EHLO; the keyword follows.',
-  'tls.protocol': 'is the version of TLS: `TLSv1.3`.',
-  'tls.cipher': 'is the cipher suite of the connection.',
-  'tls.authorized': 'is whether the server’s certificate is good.',
-  'cert.daysLeft': 'is how many days the server’s certificate is still valid.',
-  'cert.names': 'are the names that the server’s certificate is for.',
-};
+const ABOUT = paragraphs(
+  'Checks the latest reply, the connection or the run: subject, predicate, value.',
+  `${code('?? code == 250')} ${code('?? duration < 500ms')} ${code('?? ehlo SIZE >= 10MB')} ${code('?? tls.protocol == TLSv1.3')}`,
+);
 
-const PREDICATES: Readonly<Record<string, string>> = {
-  '==': 'holds if both are the same.',
-  '!=': 'holds if they are not the same.',
-  '<': 'holds if the subject is less.',
-  '<=': 'holds if the subject is not more.',
-  '>': 'holds if the subject is more.',
-  '>=': 'holds if the subject is not less.',
-  startsWith: 'holds if the subject starts with the text.',
-  endsWith: 'holds if the subject ends with the text.',
-  includes: 'holds if the text is in the subject.',
-  matches: 'holds if the regular expression matches the subject.',
-  exists: 'holds if there is such a thing; it takes no value.',
-  not: 'turns the predicate round.',
-};
+function describeSubject({ name }: Extract<AssertionSubject, { kind: 'fact' }>): string {
+  const info = findSubject(name);
+  const examples = (info?.examples ?? []).map(code).join(', ');
+  return paragraphs(
+    `${code(name)} is ${info?.summary ?? ''}.`,
+    examples === '' ? undefined : `For example ${examples}.`,
+  );
+}
+
+function describePredicate({ name }: AssertionPredicate, negated: boolean): string {
+  const info = findPredicate(name);
+  const meaning = (negated ? info?.opposite : info?.summary) ?? '';
+  const takes = name === 'matches' ? ' A named group keeps what it matched, as in an `S:` line.' : '';
+  return `${code(negated ? `not ${name}` : name)} holds if the subject ${meaning}${name === 'exists' ? '' : ' the value'}.${takes}`;
+}
+
+function describedKeyword(
+  place: Place,
+  { text, span }: { readonly text: string; readonly span: Found['span'] },
+): Found | undefined {
+  const info = findKeyword(text);
+  return info === undefined ? undefined : { span, text: describeKeyword(place.document, info, []) };
+}
+
+/** What a value means by itself: a code, an enhanced code, a mechanism, a size. */
+function hoverValue(
+  place: Place,
+  line: AssertionLine,
+  { subject }: Assertion,
+  value: AssertionValue,
+): Found | undefined {
+  if (value.kind === 'regex') return { span: value.span, text: 'A regular expression.' };
+  if (subject?.kind !== 'fact') return undefined;
+  const written = textOf(place.document.text, value.span);
+  switch (subject.name) {
+    case 'code': {
+      const word = wordAt(place, value.span, /[^|]+/g);
+      if (word === undefined || !/^[2-5](?:\d\d|\dx|xx)$/i.test(word.text)) return undefined;
+      return {
+        span: word.span,
+        text: describeCodes(word.text, askedBy(place.document, exchangeOf(place, line))),
+      };
+    }
+    case 'enhanced': {
+      const read = parseEnhancedCode(written);
+      return read === undefined ? undefined : { span: value.span, text: describeEnhancedCode(read) };
+    }
+    case 'ehlo': {
+      const mechanism = subject.keyword?.text === 'AUTH' ? describeMechanism(written) : undefined;
+      if (mechanism !== undefined) return { span: value.span, text: mechanism };
+      return value.quantity?.kind === 'size'
+        ? { span: value.span, text: octets(value.quantity.amount) }
+        : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function octets(amount: number): string {
+  return `${amount} octets: ${formatOctets(amount)}, ${formatBinaryOctets(amount)}`;
+}
+
+function exchangeOf({ document }: Place, line: AssertionLine): Exchange | undefined {
+  return transcriptAt(document, line.index)?.exchanges.find(({ assertions }) =>
+    assertions.some(({ index }) => index === line.index),
+  );
+}

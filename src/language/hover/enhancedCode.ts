@@ -4,6 +4,7 @@ import {
   findEnhancedCode,
   parseEnhancedCode,
   type EnhancedClass,
+  type EnhancedCode,
 } from '../../smtp/enhancedCodes';
 import { textOf, type Span } from '../../syntax/span';
 import { capital, paragraphs, sourceLink } from './markdown';
@@ -18,19 +19,21 @@ export function hoverEnhancedCode(place: Place, text: Span): Found | undefined {
   const start = text.start + blank;
   const span = { start, end: start + (/^[\d.]+/.exec(written.slice(blank))?.[0].length ?? 0) };
   if (!isAt(place, span)) return undefined;
+  return { span, text: describeEnhancedCode(code) };
+}
+
+/** In Markdown. */
+export function describeEnhancedCode(code: EnhancedCode): string {
   const info = findEnhancedCode(code);
   const subject = describeEnhancedSubject(code.subject);
   const meaning = info?.text ?? 'not registered';
-  return {
-    span,
-    text: paragraphs(
-      `**${code.text}** ${capital(meaning)}`,
-      info?.explanation,
-      `${code.class}.x.x: ${describeEnhancedClass(code.class)}${ADVICE[code.class]}.` +
-        (subject === undefined || code.subject === 0 ? '' : ` x.${code.subject}.x: ${subject}.`),
-      sourceLink(info?.rfc ?? 'RFC 3463 section 2'),
-    ),
-  };
+  return paragraphs(
+    `**${code.text}** ${capital(meaning)}`,
+    info?.explanation,
+    `${code.class}.x.x: ${describeEnhancedClass(code.class)}${ADVICE[code.class]}.` +
+      (subject === undefined || code.subject === 0 ? '' : ` x.${code.subject}.x: ${subject}.`),
+    sourceLink(info?.rfc ?? 'RFC 3463 section 2'),
+  );
 }
 
 const ADVICE: Readonly<Record<EnhancedClass, string>> = {

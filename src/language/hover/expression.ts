@@ -1,3 +1,4 @@
+import { isFilledIn } from '../../syntax/section';
 import { parseTemplate, type Template, type TemplatePart } from '../../syntax/template';
 import { touches } from '../../syntax/span';
 import { findFunction } from '../functions';
@@ -13,28 +14,14 @@ import type { Found, Place } from './place';
 export async function hoverExpression(place: Place): Promise<Found | undefined> {
   const { document, line, offset } = place;
   const occurrence = occurrenceAt(document, offset);
-  const isHere = occurrence?.line.index === line.index && (occurrence.role !== 'use' || isFilledIn(place));
+  const isHere =
+    occurrence?.line.index === line.index && (occurrence.role !== 'use' || isFilledIn(line.kind));
   if (occurrence !== undefined && isHere) {
     const found = await hoverVariable(place, occurrence);
     // Where a variable ends and something else begins, the latter may know more.
     if (offset < found.span.end || touchesNothingElse(place)) return found;
   }
-  return isFilledIn(place) ? hoverFunction(place) : undefined;
-}
-
-/** `{{…}}` is text like any other in what a server says, in raw bytes, and in what nobody reads. */
-function isFilledIn({ line: { kind } }: Place): boolean {
-  switch (kind) {
-    case 'server':
-    case 'raw':
-    case 'comment':
-    case 'chatter':
-    case 'note':
-    case 'separator':
-      return false;
-    default:
-      return true;
-  }
+  return isFilledIn(line.kind) ? hoverFunction(place) : undefined;
 }
 
 function touchesNothingElse({ document, offset }: Place): boolean {

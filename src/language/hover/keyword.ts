@@ -41,7 +41,8 @@ export function hoverKeyword(place: Place, text: Span, occasion: Occasion | unde
   return described === undefined ? undefined : { span: word.span, text: described };
 }
 
-function describeKeyword(
+/** A keyword of EHLO and what it allows, in Markdown. */
+export function describeKeyword(
   document: TranscriptDocument,
   info: KeywordInfo,
   parameters: readonly string[],

@@ -26,6 +26,14 @@ export function occasionOf(document: TranscriptDocument, line: ServerLine): Occa
   return undefined;
 }
 
+/** What a reply of an exchange answers; undefined for raw bytes. */
+export function askedBy(
+  document: TranscriptDocument,
+  exchange: Exchange | undefined,
+): ReplyOccasion | undefined {
+  return exchange === undefined ? undefined : requestOf(document, exchange).asked;
+}
+
 function requestOf(document: TranscriptDocument, { request }: Exchange): Pick<Occasion, 'asked' | 'command'> {
   switch (request?.kind) {
     case undefined:

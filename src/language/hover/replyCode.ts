@@ -16,10 +16,14 @@ import { wordAt, type Found, type Place } from './place';
 export function hoverReplyCode(place: Place, line: ServerLine, pattern: ReplyPattern): Found | undefined {
   const word = wordAt(place, pattern.code, /[^|]+/g);
   if (word === undefined) return undefined;
-  const written = word.text.toLowerCase();
-  const asked = occasionOf(place.document, line)?.asked;
-  const text = written.includes('x') ? describeRange(written, asked) : describeCode(Number(written), asked);
-  return { span: word.span, text };
+  return { span: word.span, text: describeCodes(word.text, occasionOf(place.document, line)?.asked) };
+}
+
+/** `250` or `2xx`, in Markdown; what it means here, if it is known what was asked. */
+export function describeCodes(written: string, asked: ReplyOccasion | undefined): string {
+  return written.toLowerCase().includes('x')
+    ? describeRange(written.toLowerCase(), asked)
+    : describeCode(Number(written), asked);
 }
 
 function describeCode(code: number, asked: ReplyOccasion | undefined): string {

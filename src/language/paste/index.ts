@@ -33,9 +33,46 @@ export function pasteAsTranscript(
   if (text.length > LONGEST || isContent(document.lines[line])) return undefined;
   const read = readSession(text.split(/\r\n|\n|\r/));
   if (read === undefined) return undefined;
-  const sessions = splitSessions(read.lines);
   const place = placeOf(document, line);
-  const written = sessions.flatMap((session, at) => {
+  const written = writeSessions(read, place);
+  const lineEnd = lineEndOf(document);
+  const isPlain = read.source === 'telnet' || read.source === 'openssl';
+  return {
+    text: written.join(lineEnd) + (/[\r\n]$/.test(text) ? lineEnd : ''),
+    source: read.source,
+    preferred: !isPlain || place.isAnnotated,
+  };
+}
+
+/** What a program has printed, and the transcript that it is. */
+export interface PrintedSession {
+  /** The program, as it is called. */
+  readonly program: string;
+  readonly lines: readonly string[];
+}
+
+/**
+ * The transcript that lines are which a program has printed in a form that is none: that of curl, exim and the like. The
+ * sessions of telnet and s_client are transcripts as they stand, and so is what swaks prints.
+ *
+ * @param isConnected whether the transcript says already where it connects
+ */
+export function printedSession(lines: readonly string[], isConnected: boolean): PrintedSession | undefined {
+  const read = readSession(lines);
+  if (read === undefined || TRANSCRIPTS.has(read.source)) return undefined;
+  return {
+    program: NAMES[read.source],
+    lines: writeSessions(read, { needsSeparator: false, isConnected, isAnnotated: false }),
+  };
+}
+
+const TRANSCRIPTS: ReadonlySet<PasteSource> = new Set(['telnet', 'openssl', 'swaks']);
+
+function writeSessions(
+  read: { readonly source: PasteSource; readonly lines: readonly SessionLine[] },
+  place: Place,
+): string[] {
+  return splitSessions(read.lines).flatMap((session, at) => {
     const separated = at > 0 || place.needsSeparator;
     const connection = separated || !place.isConnected ? connectionOf(session) : undefined;
     return [
@@ -45,13 +82,6 @@ export function pasteAsTranscript(
       ...writeDialogue(session),
     ];
   });
-  const lineEnd = lineEndOf(document);
-  const isPlain = read.source === 'telnet' || read.source === 'openssl';
-  return {
-    text: written.join(lineEnd) + (/[\r\n]$/.test(text) ? lineEnd : ''),
-    source: read.source,
-    preferred: !isPlain || place.isAnnotated,
-  };
 }
 
 const NAMES: Readonly<Record<PasteSource, string>> = {

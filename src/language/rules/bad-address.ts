@@ -1,6 +1,6 @@
 import { parsePath, type AddressFault } from '../../smtp/address';
 import { suggestCommand } from '../../smtp/commands';
-import type { Fix } from '../../syntax/diagnostic';
+import { replacement, type Fix } from '../../syntax/diagnostic';
 import type { Command, Step } from '../conversationModel';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
@@ -60,20 +60,48 @@ function finding(command: Command, { outcome }: Step): Finding | undefined {
 }
 
 function mended({ text, span, argument }: Command, fault: AddressFault, start: number): Fix | undefined {
-  if (fault.reason === 'trailing') {
-    const at = start + fault.offset;
-    const rest = argument.slice(argument.length - fault.length);
-    if (/^[;,.]+$/.test(rest))
-      return {
-        title: `Remove “${rest}”`,
-        changes: [{ span: { start: at, end: at + rest.length }, newText: '' }],
-      };
-    if (!/^[A-Z\d]/i.test(rest)) return undefined;
-    return { title: 'Insert a space', changes: [{ span: { start: at, end: at }, newText: ' ' }] };
-  }
+  if (fault.reason === 'trailing') return mendedEnd(argument, fault, start) ?? mendedPath(argument, start);
   const suggestion = suggestCommand(text);
-  if (suggestion === undefined) return undefined;
-  const path = parsePath(suggestion.slice(suggestion.indexOf(':') + 1));
-  if (path.kind === 'error') return undefined;
-  return { title: `Change to “${suggestion}”`, changes: [{ span, newText: suggestion }] };
+  if (suggestion !== undefined) {
+    const path = parsePath(suggestion.slice(suggestion.indexOf(':') + 1));
+    if (path.kind !== 'error') return replacement(span, suggestion);
+  }
+  return mendedPath(argument, start);
+}
+
+/** What follows the address without a space. */
+function mendedEnd(argument: string, fault: AddressFault, start: number): Fix | undefined {
+  const at = start + fault.offset;
+  const rest = argument.slice(argument.length - fault.length);
+  const mark = /^[;,.]+(?=\s|$)/.exec(rest)?.[0];
+  if (mark !== undefined) return replacement({ start: at, end: at + mark.length }, '', `Remove “${mark}”`);
+  if (!/^[A-Z\d]/i.test(rest)) return undefined;
+  return replacement({ start: at, end: at }, ' ', 'Insert a space');
+}
+
+/** Slips within the address, each with what it is replaced by. */
+const SLIPS: readonly (readonly [RegExp, string])[] = [
+  // As it stands in the source of a web page.
+  [/^(\s*)&lt;(.*)&gt;/s, '$1<$2>'],
+  [/^(\s*)<<([^<>]*)>>/, '$1<$2>'],
+  [/^(\s*<?)mailto:/i, '$1'],
+  [/(@[^\s<>@]*?)\.{2,}/, '$1.'],
+  [/(@[^\s<>@,]*),(?=[^\s<>@,]+(?:>|\s|$))/, '$1.'],
+  // A local part with white space, or with a dot at its end, needs quotes (RFC 5321 section 4.1.2).
+  [/^(\s*<)([^"<>@\\]*[^"<>@\\\s])@(?=[^\s<>@]+>)/, '$1"$2"@'],
+];
+
+/** The path with one slip mended, if it is right then. */
+function mendedPath(argument: string, start: number): Fix | undefined {
+  const written = argument.slice(argument.indexOf(':') + 1);
+  for (const [slip, mended] of SLIPS) {
+    const path = written.replace(slip, mended);
+    if (path !== written && parsePath(path).kind !== 'error')
+      return replacement(
+        { start, end: start + written.length },
+        path.trimStart(),
+        `Change to “${path.trim()}”`,
+      );
+  }
+  return undefined;
 }

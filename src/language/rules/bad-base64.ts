@@ -1,4 +1,5 @@
 import { encoded, type ClearCredential, type CredentialKind, type InvalidCredential } from '../credentials';
+import { replacement } from '../../syntax/diagnostic';
 import type { Step } from '../conversationModel';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
@@ -31,7 +32,13 @@ S: 235 2.7.0 Authentication successful`,
 /** The message never quotes a credential: diagnostics are printed, and end up in logs. */
 function finding(credential: ClearCredential | InvalidCredential): Finding {
   const { span } = credential;
-  if (credential.state === 'invalid') return { message: credential.problem, span };
+  if (credential.state === 'invalid') {
+    const { missing } = credential;
+    const at = { start: span.end, end: span.end };
+    const fixes =
+      missing === undefined ? [] : [replacement(at, missing, `Add the “${missing}” that is missing`)];
+    return { message: credential.problem, span, fixes };
+  }
   return {
     message: `${CLEAR[credential.kind]} in clear text; the server expects base64`,
     span,

@@ -1,4 +1,4 @@
-import { shownChunk } from '../chunkSize';
+import { shownChunk, type ShownChunk } from '../chunkSize';
 import type { Command, Step } from '../conversationModel';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
@@ -21,7 +21,7 @@ export const rule: Rule = {
       }
       const chunk = shownChunk(document, model.steps, at);
       if (chunk === undefined || chunk.octets === chunk.size) return undefined;
-      return finding(command, step, chunk.size, chunk.octets);
+      return printedEnds(command, chunk) ?? finding(command, step, chunk.size, chunk.octets);
     },
   },
 };
@@ -40,6 +40,27 @@ C:
 C: Hello
 S: 250 Ok`,
 };
+
+/** The size is right if the line ends that are printed in the text are those that are sent. */
+function printedEnds(
+  { argumentSpan }: Command,
+  { size, octets, printedEnds: ends }: ShownChunk,
+): Finding | undefined {
+  const printed = ends.reduce((sum, { start, end }) => sum + end - start, 0);
+  if (printed === 0 || octets - printed !== size) return undefined;
+  return {
+    message:
+      'The line ends of this chunk are printed as text, which would be sent as well and is not counted',
+    severity: 'hint',
+    span: argumentSpan,
+    fixes: [
+      {
+        title: 'Take the printed line ends away',
+        changes: ends.map((span) => ({ span, newText: '' })),
+      },
+    ],
+  };
+}
 
 function finding({ argumentSpan }: Command, { outcome }: Step, size: number, octets: number): Finding {
   const { start } = argumentSpan;

@@ -1,7 +1,10 @@
 import { parsePath } from '../../smtp/address';
 import { parseParameters } from '../../smtp/parameters';
 import { checkParameterValue, findParameter, parametersOf } from '../../smtp/parameterTable';
+import type { Fix } from '../../syntax/diagnostic';
+import type { TranscriptDocument } from '../../syntax/document';
 import { nearest } from '../../syntax/words';
+import { removeParameter } from '../conversationFixes';
 import type { Command, PlacedParameter } from '../conversationCommand';
 import type { Step } from '../conversationModel';
 import type { Finding, Rule, RuleDocumentation } from './rule';
@@ -13,11 +16,11 @@ export const rule: Rule = {
   severity: 'error',
   checkStep: {
     on: ['MAIL', 'RCPT'],
-    find(step) {
+    find(step, { document }) {
       const { command } = step;
       if (command?.verb !== 'MAIL' && command?.verb !== 'RCPT') return undefined;
       if (command.parameters.length === 0 && isCovered(command)) return undefined;
-      const found = findings(command, step);
+      const found = findings(command, step, document);
       return step.outcome === 'accepted' ? found.map((each) => ({ ...each, severity: 'warning' })) : found;
     },
   },
@@ -30,13 +33,17 @@ wrong value and \`555\` to a parameter that it does not know. What the recorded 
   good: `C: MAIL FROM:<ann@example.com> BODY=8BITMIME`,
 };
 
-function findings(command: Command, step: Step): readonly Finding[] {
+function findings(command: Command, step: Step, document: TranscriptDocument): readonly Finding[] {
   const found = isCovered(command) ? [] : faultsIn(command);
   const seen = new Set<string>();
   for (const parameter of command.parameters) {
     const wrong = seen.has(parameter.name)
-      ? { message: `${parameter.name} stands here twice`, span: parameter.span }
-      : checked(command.verb, parameter, step);
+      ? {
+          message: `${parameter.name} stands here twice`,
+          span: parameter.span,
+          fixes: [removal(document, parameter, 'Remove the second')],
+        }
+      : checked(command.verb, parameter, step, document);
     if (wrong !== undefined) found.push(wrong);
     seen.add(parameter.name);
   }
@@ -84,9 +91,11 @@ function parametersAt(argument: string): number | undefined {
 
 function checked(
   verb: string,
-  { name, value, span }: PlacedParameter,
+  parameter: PlacedParameter,
   { before, outcome }: Step,
+  document: TranscriptDocument,
 ): Finding | undefined {
+  const { name, value, span } = parameter;
   const info = findParameter(name);
   const nameSpan = { start: span.start, end: span.start + name.length };
   if (OPEN.test(name) || OPEN.test(value ?? '')) return undefined;
@@ -109,10 +118,11 @@ function checked(
     return {
       message: `${name} is a parameter of ${info.commands.join(' and ')}, not of ${verb}`,
       span: nameSpan,
+      fixes: [removal(document, parameter, `Remove ${name}`)],
     };
   const problem = checkParameterValue(name, value);
   if (problem === undefined) return undefined;
-  const meant = value === undefined ? undefined : nearest(value, info.values);
+  const meant = value === undefined ? undefined : meantValue(name, value, info.values);
   const valueSpan = { start: nameSpan.end + 1, end: span.end };
   return {
     message: problem.replace(/\.$/, ''),
@@ -122,4 +132,27 @@ function checked(
         ? []
         : [{ title: `Change to ${meant}`, changes: [{ span: valueSpan, newText: meant }] }],
   };
+}
+
+/** `SIZE=1,000` and `RET=HEADERS`. */
+function meantValue(name: string, value: string, values: readonly string[]): string | undefined {
+  const meant =
+    nearest(value, values) ??
+    ALIASES.get(`${name}=${value.toUpperCase()}`) ??
+    value.replace(/(?<=\d)[,._'](?=\d{3})/g, '');
+  return meant !== value && checkParameterValue(name, meant) === undefined ? meant : undefined;
+}
+
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['RET=HEADERS', 'HDRS'],
+  ['RET=HEADER', 'HDRS'],
+  ['RET=MESSAGE', 'FULL'],
+  ['BODY=8BIT', '8BITMIME'],
+  ['BODY=8BITS', '8BITMIME'],
+  ['BODY=BINARY', 'BINARYMIME'],
+  ['NOTIFY=NONE', 'NEVER'],
+]);
+
+function removal(document: TranscriptDocument, parameter: PlacedParameter, title: string): Fix {
+  return { title, changes: [removeParameter(document, parameter)] };
 }

@@ -1,3 +1,5 @@
+import { replacement, type Fix } from '../../syntax/diagnostic';
+import type { Step } from '../conversationModel';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** A chunk after the last one (RFC 3030 section 2). */
@@ -7,15 +9,26 @@ export const rule: Rule = {
   severity: 'error',
   checkStep: {
     on: ['BDAT'],
-    find({ before, command }) {
+    find({ before, command }, { model }, at) {
       if (before.content !== 'last' || command?.meant !== 'BDAT') return undefined;
+      const fix = withoutLast(model.steps, at);
       return {
         message: 'The chunk before this one was the last of its message; a new message starts with MAIL',
         span: command.verbSpan,
+        fixes: fix === undefined ? [] : [fix],
       };
     },
   },
 };
+
+/** The chunk directly before this one is not the last. */
+function withoutLast(steps: readonly Step[], at: number): Fix | undefined {
+  const chunk = steps[at - 1]?.command;
+  const [, size = '', last] = /^(\S+)(\s+LAST)\s*$/i.exec(chunk?.argument ?? '') ?? [];
+  if (chunk?.verb !== 'BDAT' || last === undefined) return undefined;
+  const start = chunk.argumentSpan.start + size.length;
+  return replacement({ start, end: start + last.length }, '', 'Take LAST from the chunk before');
+}
 
 export const documentation: RuleDocumentation = {
   why: `\`LAST\` ends the message and with it the transaction. A \`BDAT\` after it is answered with 503, until there is a new \`MAIL\` (RFC 3030 section 2).`,

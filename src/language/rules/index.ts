@@ -2,6 +2,7 @@ import { rule as authInGroup } from './auth-in-group';
 import { rule as authInTransaction } from './auth-in-transaction';
 import { rule as authWithoutTls } from './auth-without-tls';
 import { rule as badAddress } from './bad-address';
+import { rule as badAssertion } from './bad-assertion';
 import { rule as badBase64 } from './bad-base64';
 import { rule as badChunkSize } from './bad-chunk-size';
 import { rule as badConnection } from './bad-connection';
@@ -52,6 +53,7 @@ import { rule as outdatedHelo } from './outdated-helo';
 import { rule as parameterNotOffered } from './parameter-not-offered';
 import { rule as pipeliningNotOffered } from './pipelining-not-offered';
 import { rule as pipeliningOrder } from './pipelining-order';
+import { rule as programOutput } from './program-output';
 import { rule as rcptBeforeMail } from './rcpt-before-mail';
 import { rule as repeatedAuth } from './repeated-auth';
 import { rule as repeatedStarttls } from './repeated-starttls';
@@ -87,6 +89,7 @@ export const RULES: readonly Rule[] = [
   // Syntax.
   unknownDiagnosticCode,
   cannotDisable,
+  programOutput,
   unknownCommand,
   missingArgument,
   badBase64,
@@ -98,6 +101,7 @@ export const RULES: readonly Rule[] = [
   longCommand,
   nonAsciiCommand,
   badEscape,
+  badAssertion,
   badChunkSize,
   missingFile,
   // Conversation.

@@ -1,5 +1,6 @@
 import { findCommand } from '../../smtp/commands';
-import type { Fix } from '../../syntax/diagnostic';
+import { toAsciiDomain } from '../../smtp/idn';
+import { replacement, type Fix } from '../../syntax/diagnostic';
 import type { Command, Step } from '../conversationModel';
 import { mayHaveParameter } from '../message/envelope';
 import type { Finding, Rule, RuleDocumentation } from './rule';
@@ -28,12 +29,21 @@ section 3.4); a domain is written in its ASCII form, \`xn--…\`, in \`EHLO\`.`,
 
 const NOT_ASCII = /[^\0-\x7f]/;
 
+function asciiFixes({ argument, argumentSpan }: Command): readonly Fix[] {
+  const ascii = toAsciiDomain(argument);
+  return ascii === undefined ? [] : [replacement(argumentSpan, ascii)];
+}
+
 function finding(step: Step, command: Command, at: number): Finding | undefined {
   const { argument, argumentSpan, verb } = command;
   const run = /^[^\s<>,;@]+/.exec(argument.slice(at))?.[0] ?? '';
   const span = { start: argumentSpan.start + at, end: argumentSpan.start + at + Math.max(1, run.length) };
   if (findCommand(verb)?.takes === 'domain')
-    return { message: `A domain in ${verb} is ASCII: an international one is written xn--…`, span };
+    return {
+      message: `A domain in ${verb} is ASCII: an international one is written xn--…`,
+      span,
+      fixes: asciiFixes(command),
+    };
   const mail = verb === 'MAIL' ? command : step.transaction?.mail?.command;
   if ((verb !== 'MAIL' && verb !== 'RCPT') || mail === undefined || mayHaveParameter(mail, 'SMTPUTF8'))
     return undefined;

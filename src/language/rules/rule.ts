@@ -18,6 +18,8 @@ export interface Rule {
   readonly severity: Severity;
   /** Who finds it, if not the rule itself: the parser on its way, or whoever looks at the files that a document names. */
   readonly foundBy?: 'parser' | 'files';
+  /** Whether a run refuses to begin because of it, although the parser does not find it. */
+  readonly stopsRun?: true;
   /** What it finds in a document. Only for what a single transcript cannot tell, as it is asked at every keystroke. */
   readonly check?: (context: RuleContext) => Iterable<Finding | undefined>;
   /**
@@ -47,8 +49,8 @@ export type StepKind = 'any' | 'command' | 'content' | 'response' | 'raw' | Uppe
 export type Found = Finding | Iterable<Finding> | undefined;
 
 /** Whether its findings can be neither disabled nor made less of: they keep a file from running. */
-export function staysError({ foundBy, severity }: Rule): boolean {
-  return foundBy === 'parser' && severity === 'error';
+export function staysError({ foundBy, severity, stopsRun }: Rule): boolean {
+  return stopsRun ?? (foundBy === 'parser' && severity === 'error');
 }
 
 export type RuleGroup = 'syntax' | 'conversation' | 'message' | 'style';

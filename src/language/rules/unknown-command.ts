@@ -1,6 +1,7 @@
 import { findCommand, suggestCommand } from '../../smtp/commands';
 import type { Command, Step, TranscriptModel } from '../conversationModel';
 import { overflowsIn } from '../chunkSize';
+import { printedIn } from '../printedSession';
 import { hasCode } from '../outcomes';
 import type { Finding, Rule, RuleDocumentation, TranscriptContext } from './rule';
 
@@ -15,6 +16,8 @@ export const rule: Rule = {
       const { command } = step;
       if (command === undefined || !isUnknown(command, step)) return undefined;
       if (answersChallenge(context.model.steps[at - 1]) || overflows(context).has(at)) return undefined;
+      // What a program has printed is no list of commands: `program-output` says so once.
+      if (printedIn(context.document, context.model) !== undefined) return undefined;
       return finding(command);
     },
   },

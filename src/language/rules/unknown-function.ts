@@ -10,10 +10,8 @@ export const rule: Rule = {
   *check({ expressions }) {
     for (const { part } of expressions) {
       if (part.kind !== 'call' || findFunction(part.name) !== undefined) continue;
-      const meant = nearest(
-        part.name,
-        FUNCTIONS.map(({ name }) => name),
-      );
+      const names = FUNCTIONS.map(({ name }) => name);
+      const meant = nearest(part.name, names) ?? onlyOne(names, part.name);
       const span = part.nameSpan;
       yield {
         message: `Unknown function ${part.name}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
@@ -30,3 +28,10 @@ export const documentation: RuleDocumentation = {
   bad: `C: EHLO {{$hostnme}}`,
   good: `C: EHLO {{$hostname}}`,
 };
+
+/** The only name that begins like this one: `$host` for `$hostname`. */
+function onlyOne(names: readonly string[], start: string): string | undefined {
+  if (start.length < 3) return undefined;
+  const [first, ...others] = names.filter((name) => name.toLowerCase().startsWith(start.toLowerCase()));
+  return others.length === 0 ? first : undefined;
+}

@@ -1,6 +1,8 @@
 import type { Fix } from '../../syntax/diagnostic';
-import type { Transcript, TranscriptDocument } from '../../syntax/document';
+import { captureNamesOf } from '../../syntax/assertion';
+import type { LineNode, Transcript, TranscriptDocument } from '../../syntax/document';
 import { nearest } from '../../syntax/words';
+import { assertionOn } from '../assertionOn';
 import { declaredNames, type Expression } from '../expressions';
 import type { Rule, RuleContext, RuleDocumentation } from './rule';
 
@@ -67,14 +69,20 @@ function scopeOf({ document, environmentNames }: RuleContext, transcript: Transc
   for (const name of declaredNames(document, transcript)) names.add(name);
   for (let at = transcript.firstLine; at < transcript.endLine; at++) {
     const line = document.lines[at];
-    if (line?.kind !== 'server' || line.pattern.kind !== 'reply' || line.pattern.regex === undefined)
-      continue;
-    for (const [, name] of line.pattern.regex.source.matchAll(/\(\?<([A-Za-z_$][\w$]*)>/g)) {
-      if (name !== undefined && !captures.has(name)) captures.set(name, at);
-    }
+    for (const name of line === undefined ? [] : captureNamesOn(document, line))
+      if (!captures.has(name)) captures.set(name, at);
   }
   return { names, captures };
 }
+
+/** The named groups of a line's regular expression. */
+function captureNamesOn(document: TranscriptDocument, line: LineNode): readonly string[] {
+  if (line.kind === 'assertion') return captureNamesOf(assertionOn(document, line));
+  if (line.kind !== 'server' || line.pattern.kind !== 'reply') return [];
+  return [...(line.pattern.regex?.source ?? '').matchAll(GROUP)].map(([, name = '']) => name);
+}
+
+const GROUP = /\(\?<([A-Za-z_$][\w$]*)>/g;
 
 function explanation(captured: number | undefined, meant: string | undefined, elsewhere: boolean): string {
   if (captured !== undefined) return ': it is captured only further down';

@@ -1,4 +1,5 @@
 import type { LineNode, TranscriptDocument } from '../../syntax/document';
+import { isFilledIn } from '../../syntax/section';
 import type { Span } from '../../syntax/span';
 import { parseTemplate, type Template } from '../../syntax/template';
 import { findFunction } from '../functions';
@@ -12,7 +13,7 @@ export function expressionPieces(
   line: LineNode,
   coverage: Coverage,
 ): { readonly cuts: readonly Span[]; readonly pieces: readonly Piece[] } {
-  if (!isFilledIn(line)) return { cuts: [], pieces: [] };
+  if (!isFilledIn(line.kind)) return { cuts: [], pieces: [] };
   const { start, end } = line.span;
   const template = parseTemplate(document.text.slice(start, end), start);
   const cuts = template.filter(({ kind }) => kind === 'variable' || kind === 'call').map(({ span }) => span);
@@ -35,30 +36,5 @@ function* namesIn(
         yield { ...part.nameSpan, type: 'function', modifier: 'defaultLibrary' };
       for (const { value } of part.args) yield* namesIn(document, line, value, coverage);
     }
-  }
-}
-
-/** Recorded replies, raw bytes and what is written for the reader hold braces and nothing more. */
-function isFilledIn({ kind }: LineNode): boolean {
-  switch (kind) {
-    case 'variable':
-    case 'directive':
-    case 'connection':
-    case 'command':
-    case 'response':
-    case 'content':
-    case 'include':
-    case 'assertion':
-    case 'bare':
-      return true;
-    case 'blank':
-    case 'separator':
-    case 'comment':
-    case 'chatter':
-    case 'note':
-    case 'terminator':
-    case 'raw':
-    case 'server':
-      return false;
   }
 }

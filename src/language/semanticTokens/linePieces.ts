@@ -1,6 +1,14 @@
 import { findCommand } from '../../smtp/commands';
-import type { CommandLine, LineNode, ServerLine, TranscriptDocument } from '../../syntax/document';
+import type { AssertionValue } from '../../syntax/assertion';
+import type {
+  AssertionLine,
+  CommandLine,
+  LineNode,
+  ServerLine,
+  TranscriptDocument,
+} from '../../syntax/document';
 import type { Span } from '../../syntax/span';
+import { assertionOn } from '../assertionOn';
 import type { Piece, TokenType } from './legend';
 
 /** How much is told: what only the conversation knows, or everything. */
@@ -76,7 +84,8 @@ function looksLikeSyntax(text: string, { start, end }: Span): boolean {
 }
 
 /** What a grammar would find. */
-function grammarPieces({ text }: TranscriptDocument, line: LineNode): Piece[] {
+function grammarPieces(document: TranscriptDocument, line: LineNode): Piece[] {
+  const { text } = document;
   const found: Piece[] = [];
   const add = (span: Span | undefined, type: TokenType): void => {
     if (span !== undefined && span.end > span.start) found.push({ start: span.start, end: span.end, type });
@@ -122,7 +131,7 @@ function grammarPieces({ text }: TranscriptDocument, line: LineNode): Piece[] {
       add(prefixOf(text, line.prefix), 'type');
       break;
     case 'assertion':
-      add({ start: line.span.start, end: line.value.start }, 'keyword');
+      found.push(...assertionPieces(document, line));
       break;
     case 'blank':
     case 'bare':
@@ -139,6 +148,24 @@ function serverPieces(text: string, { prefix, value, pattern }: ServerLine): Pie
   } else if (pattern.kind === 'elision') found.push(...pieces(trimmed(text, value), 'comment'));
   else if (pattern.kind !== 'malformed') found.push(...pieces(trimmed(text, value), 'keyword'));
   return found;
+}
+
+function assertionPieces(document: TranscriptDocument, line: AssertionLine): readonly Piece[] {
+  const { subject, negation, predicate, value } = assertionOn(document, line);
+  const marks = trimmed(document.text, { start: line.span.start, end: line.value.start });
+  return [
+    ...pieces(marks, 'keyword'),
+    ...(subject?.kind === 'fact' ? pieces(subject.span, 'property') : pieces(subject?.span, 'string')),
+    ...(subject?.kind === 'fact' ? pieces(subject.keyword?.span, 'type') : []),
+    ...pieces(negation, 'keyword'),
+    ...pieces(predicate?.span, 'keyword'),
+    ...pieces(value?.span, typeOfValue(value)),
+  ];
+}
+
+function typeOfValue(value: AssertionValue | undefined): TokenType {
+  if (value?.kind === 'regex') return 'regexp';
+  return value?.quantity === undefined ? 'string' : 'number';
 }
 
 function prefixOf(text: string, prefix: Span | undefined): Span | undefined {

@@ -41,6 +41,7 @@ describe('the options of run', () => {
         ]),
         secretFiles: new Map([['x', 'file']]),
         only: ['@a'],
+        environment: undefined,
         bail: true,
         reporters: [{ name: 'transcript', file: undefined }],
       },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { SUBJECTS } from '../../../src/syntax/assertionTable';
 import { accept, complete, labels } from './complete';
 
 describe('completion of replies', () => {
@@ -110,20 +111,55 @@ describe('completion of replies', () => {
 });
 
 describe('completion of assertions', () => {
-  it('offers subjects, predicates and values', async () => {
-    assert.ok((await labels('C: NOOP\nS: 250\n??|')).includes('code'));
-    assert.equal(await accept('C: NOOP\nS: 250\n??|', 'code'), 'C: NOOP\nS: 250\n?? code');
-    assert.equal(
-      await accept('C: NOOP\nS: 250\n?? tls.p|', 'tls.protocol'),
-      'C: NOOP\nS: 250\n?? tls.protocol',
+  const NOOP = 'C: NOOP\nS: 250 2.0.0 Ok\n';
+
+  it('offers subjects', async () => {
+    const offered = await labels(`${NOOP}??|`);
+    assert.deepEqual(
+      offered,
+      SUBJECTS.map(({ name }) => name),
     );
-    assert.ok((await labels('?? ehlo |')).includes('STARTTLS'));
-    assert.ok((await labels('?? ehlo SIZE |')).includes('>='));
-    assert.ok((await labels('?? text |')).includes('matches'));
-    assert.ok(!(await labels('?? text |')).includes('<'));
-    assert.deepEqual(await labels('?? tls.authorized == |'), ['true', 'false']);
-    assert.ok((await labels('?? text not |')).includes('includes'));
-    assert.deepEqual(await labels('?? ehlo DSN exists |'), []);
-    assert.deepEqual(await labels('?? nothing |'), []);
+    assert.equal(await accept(`${NOOP}??|`, 'code'), `${NOOP}?? code`);
+    assert.equal(await accept(`${NOOP}?? tls.p|`, 'tls.protocol'), `${NOOP}?? tls.protocol`);
+    assert.deepEqual(await labels(`${NOOP}?? nothing |`), []);
+  });
+
+  it('offers the predicates that go with the subject', async () => {
+    assert.ok((await labels('C: A\n?? ehlo SIZE |')).includes('>='));
+    assert.deepEqual(await labels('C: A\n?? tls |'), ['exists', 'not']);
+    assert.deepEqual(await labels('C: A\n?? tls not |'), ['exists']);
+    assert.ok((await labels('C: A\n?? {{x}} |')).includes('startsWith'));
+    assert.ok(!(await labels('C: A\n?? text |')).includes('<'));
+    const [item] = (await complete('C: A\n?? text not |')).filter(({ label }) => label === 'includes');
+    assert.equal(item?.detail, 'does not include');
+    assert.deepEqual(await labels('C: A\n?? text is |'), []);
+  });
+
+  it('offers what the server offers first', async () => {
+    const ehlo = 'C: EHLO a\nS: 250-b\nS: 250-DSN\nS: 250 AUTH XOAUTH2 PLAIN\n';
+    assert.deepEqual((await labels(`${ehlo}?? ehlo |`)).slice(0, 2).sort(), ['AUTH', 'DSN']);
+    assert.ok((await labels(`${ehlo}?? ehlo |`)).includes('includes'));
+    assert.ok((await labels('C: A\n?? ehlo |')).includes('STARTTLS'));
+    assert.deepEqual(await labels(`${ehlo}?? ehlo AUTH includes |`), ['PLAIN', 'XOAUTH2']);
+    assert.ok((await labels('C: A\n?? ehlo SIZE >= |')).includes('10MB'));
+    assert.deepEqual(await labels(`${ehlo}?? ehlo DSN exists |`), []);
+  });
+
+  it('offers values', async () => {
+    const codes = await labels('C: RCPT TO:<a@b>\nS: 551\n?? code == |');
+    assert.equal(codes[0], '551');
+    for (const each of ['250', '550', '4xx']) assert.ok(codes.includes(each), codes.join());
+    assert.ok(!codes.includes('354'), codes.join());
+    assert.ok(!(await labels('C: NOOP\n?? code < |')).includes('2xx'));
+    assert.equal(await accept('C: NOOP\n?? code == 250|5|', '500'), 'C: NOOP\n?? code == 250|500');
+    assert.deepEqual(await labels('C: A\n?? tls.authorized == |'), ['true', 'false']);
+    assert.deepEqual(await labels('C: A\n?? tls.cipher matches |'), ['/GCM|CHACHA20/']);
+    assert.deepEqual(await labels('C: A\n?? tls.cipher == |'), []);
+    assert.deepEqual(await labels('C: A\n?? duration < |'), ['500ms', '2s']);
+    assert.deepEqual(await labels('C: A\n?? {{x}} == |'), []);
+  });
+
+  it('offers variables and functions as values', async () => {
+    assert.ok((await labels('@who = x\nC: A\n?? text includes {{w|')).includes('who'));
   });
 });

@@ -10,6 +10,9 @@ const folder = path.resolve('test/unit/language');
 
 type Found = ReturnType<typeof diagnose>[number];
 
+/** Rules whose fix writes a whole transcript anew, as it says. */
+const REWRITES: ReadonlySet<string> = new Set(['program-output']);
+
 interface Fixture {
   readonly name: string;
   readonly text: string;
@@ -60,7 +63,8 @@ describe('conversations with one mistake', () => {
           // What a fix inserts may be several lines; of what is there, a change takes away or alters one at most.
           const after = fixed.split('\n');
           const gone = text.split('\n').filter((line) => !after.includes(line));
-          assert.ok(gone.length <= fix.changes.length, `“${fix.title}” changes\n${gone.join('\n')}`);
+          if (!REWRITES.has(diagnostic.code))
+            assert.ok(gone.length <= fix.changes.length, `“${fix.title}” changes\n${gone.join('\n')}`);
           assert.equal(/(?<!\r)\n/.test(fixed), !text.includes('\r\n'), `“${fix.title}” mixes line ends`);
         }
       }

@@ -92,7 +92,7 @@ describe('language/hover: commands', () => {
     assert.match((await hoverAt('CONNECT lmtp‸://mx.example.com\nC: QUIT')).says, /LMTP/);
   });
 
-  it('explains directives and assertions', async () => {
+  it('explains directives', async () => {
     const timeout = await hoverAt('# @time‸out 5s\nC: QUIT');
     assert.equal(timeout.about, '@timeout');
     assert.match(timeout.says, /`@timeout 30s`[^]*How long to wait/);
@@ -101,10 +101,36 @@ describe('language/hover: commands', () => {
       /`smtp:\/\/mx\.example\.com:25`/,
     );
     assert.match((await hoverAt('# @timo‸ut 5s\nC: QUIT')).says, /no such directive/);
-    assert.match((await hoverAt('C: QUIT\n?? tls.proto‸col == TLSv1.3')).says, /version of TLS/);
-    assert.match((await hoverAt('C: QUIT\n?? text incl‸udes queued')).says, /in the subject/);
-    assert.match((await hoverAt('C: QUIT\n?? ehlo SIZE ‸>= 1')).says, /not less/);
-    assert.equal(await hoverOrNothing('C: QUIT\n?? text includes cod‸e'), undefined);
+  });
+
+  it('explains the parts of an assertion', async () => {
+    for (const [line, about, says] of [
+      ['‸?? code == 250', '??', /subject, predicate, value/],
+      ['?? tls.proto‸col == TLSv1.3', 'tls.protocol', /the version of TLS[^]*`TLSv1\.3`/],
+      ['?? text incl‸udes queued', 'includes', /the subject includes the value/],
+      ['?? text not incl‸udes queued', 'includes', /`not includes`[^]*does not include the value/],
+      ['?? text no‸t includes queued', 'not', /turns the predicate round/],
+      ['?? ehlo SIZE ‸>= 10MB', '>=', /is at least the value/],
+      ['?? ehlo SIZE ex‸ists', 'exists', /the subject exists\./],
+      ['?? ehlo SI‸ZE >= 10MB', 'SIZE', /rfc1870/],
+      ['?? ehlo SIZE >= 10‸MB', '10MB', /10000000 octets/],
+      ['?? ehlo AUTH includes PLA‸IN', 'PLAIN', /SASL mechanism/],
+      ['?? code == 250|2‸21', '221', /\*\*221\*\*[^]*After QUIT/],
+      ['?? code == 5‸xx', '5xx', /any code that begins with 5/],
+      ['?? enhanced == 5.7.‸1', '5.7.1', /rfc3463/],
+      ['?? text matches /queu‸ed/', '/queued/', /regular expression/],
+    ] as const) {
+      const shown = await hoverAt(`C: QUIT\nS: 221\n${line}`);
+      assert.equal(shown.about, about, line);
+      assert.match(shown.says, says, line);
+    }
+    for (const line of [
+      '?? text includes cod‸e',
+      '?? co‸ed == 250',
+      '?? code == 99‸9',
+      '?? enhanced startsWith 2‸.',
+    ])
+      assert.equal(await hoverOrNothing(`C: QUIT\n${line}`), undefined, line);
   });
 
   it('says nothing of comments, titles and what is no line of dialogue', async () => {

@@ -117,6 +117,12 @@ describe('rename', () => {
     assert.equal(await renamedHere(hidden('x', '|x').replace('{{|', '{{'), 'y'), hidden('x', 'y'));
   });
 
+  it('reaches what an assertion captures', async () => {
+    const captured = (name: string): string =>
+      `C: NOOP\nS: 250\n?? text matches /(?<${name}>.)/\nC: NOOP {{${name}}}\n?? {{${name}}} == 1`;
+    assert.equal(await renamedHere(captured('x').replace('{{x', '{{|x'), 'y'), captured('y'));
+  });
+
   it('keeps a capture that may be missing together with what stands in for it', async () => {
     const both = (name: string): string =>
       `@${name} = 1\n### T\nC: NOOP\nS?: 250 /(?<${name}>.)/\nC: NOOP {{${name}}}`;

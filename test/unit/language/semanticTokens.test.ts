@@ -203,6 +203,33 @@ describe('semanticTokens', () => {
     ]);
   });
 
+  it('tells the parts of an assertion to an editor without a grammar', () => {
+    const lines = [
+      'C: NOOP',
+      '?? ehlo SIZE not >= 10MB',
+      '?? text matches /(?<q>x)/',
+      '?? {{q}} == "a {{q}}"',
+    ];
+    assert.deepEqual(shown(parse(lines.join('\n')), undefined, 'everything').slice(2), [
+      '1 keyword: ??',
+      '1 property: ehlo',
+      '1 type: SIZE',
+      '1 keyword: not',
+      '1 keyword: >=',
+      '1 number: 10MB',
+      '2 keyword: ??',
+      '2 property: text',
+      '2 keyword: matches',
+      '2 regexp: /(?<q>x)/',
+      '3 keyword: ??',
+      '3 variable.capture: q',
+      '3 keyword: ==',
+      '3 string: "a ',
+      '3 variable.capture: q',
+      '3 string: "',
+    ]);
+  });
+
   it('looks up many names in linear time', () => {
     const document = parse(`@a = 1\n${'### B\n@a = 2\nC: NOOP {{a}}\n'.repeat(20_000)}`);
     const start = performance.now();

@@ -50,6 +50,13 @@ describe('variables: where a name gets its value', () => {
     assert.deepEqual(definitions(text, 10, 'id'), ['file 1 file']);
   });
 
+  it('is looked up in what an assertion captures, unless it says not', () => {
+    const asserted = (not: string): string =>
+      `C: NOOP\nS: 250\n?? text ${not}matches /(?<id>a)/\nC: NOOP {{id}}`;
+    assert.deepEqual(definitions(asserted(''), 4, 'id'), ['capture 3 -']);
+    assert.deepEqual(definitions(asserted('not '), 4, 'id'), []);
+  });
+
   it('comes from the active environment before $shared', () => {
     assert.deepEqual(definitions('C: EHLO {{host}}', 1, 'host'), ['environment 2 shared.example']);
     assert.deepEqual(definitions('C: EHLO {{host}}', 1, 'host', 'dev'), [

@@ -15,7 +15,6 @@ const FACTS: AssertionFacts = {
     code: 250,
     enhanced: '2.0.0',
     lines: ['2.0.0 Ok: queued as 4F1A2B3C', 'second line'],
-    raw: new Uint8Array(),
   },
   replyTook: 120.4,
   elapsed: 2500,

@@ -462,4 +462,30 @@ server  | S: <close>`);
       ]);
     });
   });
+
+  it('mends what can have been meant only one way', () => {
+    for (const [text, code, mended] of [
+      ['S: 250: ok', 'malformed-reply', 'S: 250 ok'],
+      ['S: 221Bye', 'malformed-reply', 'S: 221 Bye'],
+      ['S: 25O-a\nS: 250 b', 'malformed-reply', 'S: 250-a\nS: 250 b'],
+      ['S: <Closed>', 'malformed-reply', 'S: <close>'],
+      ['C: A\nS: <silence 2 minutes>', 'malformed-reply', 'C: A\nS: <silence 2m>'],
+      ['# @server mail.example.com\nC: A', 'bad-directive', '# @server smtp://mail.example.com\nC: A'],
+      ['# @server smpt://mail.example.com\nC: A', 'bad-directive', '# @server smtp://mail.example.com\nC: A'],
+      ['# @tls-verify false\nC: A', 'bad-directive', '# @tls-verify off\nC: A'],
+      ['# @match txt\nC: A', 'bad-directive', '# @match text\nC: A'],
+      ['# @tls-max tls1_2\nC: A', 'bad-directive', '# @tls-max TLSv1.2\nC: A'],
+      [
+        'CONNECT smpts://mail.example.com:465\nC: A',
+        'bad-connection',
+        'CONNECT smtps://mail.example.com:465\nC: A',
+      ],
+      ['CONNECT mail.example.com\nC: A', 'bad-connection', 'CONNECT smtp://mail.example.com\nC: A'],
+      ['C: NOOP {{1}}', 'bad-expression', 'C: NOOP \\{{1}}'],
+    ] as const) {
+      const after = fixed(text, code);
+      assert.equal(after, mended);
+      assert.deepEqual(problems(parse(after)), [], after);
+    }
+  });
 });

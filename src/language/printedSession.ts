@@ -1,0 +1,55 @@
+import type { Transcript, TranscriptDocument } from '../syntax/document';
+import { textOf, type Span } from '../syntax/span';
+import { findCommand } from '../smtp/commands';
+import type { TranscriptModel } from './conversationModel';
+import { printedSession, type PrintedSession } from './paste';
+
+/** What a program has printed in the place of a transcript, and where it stands. */
+export interface Printed extends PrintedSession {
+  readonly span: Span;
+}
+
+/**
+ * Whether a transcript is what curl, exim or the like has printed: each line is marked in a way that makes a command of it
+ * that there is not. Worked out once for a transcript.
+ */
+export function printedIn(document: TranscriptDocument, model: TranscriptModel): Printed | undefined {
+  const known = PRINTED.get(model);
+  if (known !== undefined) return known === 'none' ? undefined : known;
+  const found = mayBePrinted(model) ? readLines(document, model.transcript) : undefined;
+  PRINTED.set(model, found ?? 'none');
+  return found;
+}
+
+const PRINTED = new WeakMap<TranscriptModel, Printed | 'none'>();
+
+/** The first lines of a person's session are commands, nearly all of which are known, and replies. */
+function mayBePrinted({ transcript, steps }: TranscriptModel): boolean {
+  if (transcript.mode !== 'bare') return false;
+  const first = steps.slice(0, LOOKED_AT);
+  return first.some(({ command }) => command !== undefined && findCommand(command.verb) === undefined);
+}
+
+const LOOKED_AT = 4;
+
+/** Longer than this is no session that somebody pastes, and not worth the time. */
+const LONGEST = 2_000;
+
+function readLines(
+  { lines, text }: TranscriptDocument,
+  { firstLine, endLine, connections }: Transcript,
+): Printed | undefined {
+  const own = lines
+    .slice(firstLine, Math.min(endLine, firstLine + LONGEST))
+    .filter(({ kind }) => kind !== 'separator');
+  const spoken = own.filter(({ kind }) => kind === 'command' || kind === 'note' || kind === 'server');
+  const [first, last] = [spoken[0], spoken.at(-1)];
+  if (first === undefined || last === undefined || endLine - firstLine > LONGEST) return undefined;
+  const session = printedSession(
+    own.map(({ span }) => textOf(text, span)),
+    connections.length > 0,
+  );
+  return session === undefined
+    ? undefined
+    : { ...session, span: { start: first.span.start, end: last.span.end } };
+}
