@@ -34,11 +34,11 @@ async function assertOne(state: SessionState, assertion: PlanAssertion): Promise
   return held ? 'on' : state.afterFailure;
 }
 
-function factsOf({ latest, now, capabilities, envelope, connection }: SessionState): AssertionFacts {
+function factsOf({ latest, now: elapsed, capabilities, envelope, connection }: SessionState): AssertionFacts {
   return {
     reply: latest?.reply,
     replyTook: latest?.milliseconds ?? 0,
-    elapsed: now,
+    elapsed,
     ehlo: capabilities?.keywords,
     tls: connection.transport.tls,
     recipients: envelope.recipients,

@@ -54,8 +54,8 @@ async function sendAll(state: SessionState, turns: readonly Turn[]): Promise<boo
 async function answerAll(state: SessionState, turns: readonly Turn[]): Promise<Outcome> {
   for (const [at, turn] of turns.entries()) {
     const { asserts } = turn.step;
-    const outcome = await answer(state, turn);
-    if (outcome === 'on' && (asserts.length === 0 || (await assertAll(state, asserts)) === 'on')) continue;
+    const answered = await answer(state, turn);
+    if (answered === 'on' && (asserts.length === 0 || (await assertAll(state, asserts)) === 'on')) continue;
     state.unanswered = turns.slice(at + 1).filter(({ send }) => send.kind !== 'raw').length;
     return 'stop';
   }

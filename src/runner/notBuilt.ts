@@ -5,6 +5,8 @@ import type { Endpoint } from './planTypes';
  * is sent: a file must never seem to have been run when a part of it was passed over.
  */
 export const notBuiltYet = {
+  serverBytes: 'S!: is what a scripted server (serve) sends; a run expects replies, by S: lines',
+
   directive(name: string, value: string): string | undefined {
     switch (name) {
       case 'proxy-protocol':

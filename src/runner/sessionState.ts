@@ -262,14 +262,14 @@ export class SessionState {
     this.tell(() => ({ at, type: 'notice', severity, line: undefined, message: this.clean(message) }));
   }
 
-  verdict({ line, isAssertion, status, expected, actual, message, remarks = NO_REMARKS }: Verdict): void {
+  verdict({ line, status, expected, actual, message, remarks = NO_REMARKS, isAssertion }: Verdict): void {
     if (status === 'failed' && this.#status === 'passed') this.#status = 'failed';
     const at = this.now;
     this.tell(() => ({
       at,
       type: 'verdict',
       line,
-      ...(isAssertion === true ? { isAssertion: true } : {}),
+      ...(isAssertion === true ? { isAssertion } : {}),
       status,
       expected: this.clean(expected),
       actual: this.clean(typeof actual === 'string' ? actual : summary(actual)),

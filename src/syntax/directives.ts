@@ -1,4 +1,5 @@
 import { nearestScheme, parseServerUrl } from './connection';
+import { parseSplitting } from './splitting';
 import { nearest } from './words';
 
 /** The directives of the language: what each takes, in words for the editor, and how its value is checked. */
@@ -40,7 +41,7 @@ export const DIRECTIVES: readonly DirectiveInfo[] = [
     oneOf('code', 'text'),
   ),
   directive('timeout', '30s', 'how long to wait for each reply', duration),
-  directive('sleep', '2s', 'wait before the next client line', duration),
+  directive('sleep', '2s', 'wait before the next line: of the client, or of a scripted server', duration),
   directive(
     'on-failure',
     'stop|continue',
@@ -73,6 +74,22 @@ export const DIRECTIVES: readonly DirectiveInfo[] = [
     /^[1-9]\d*$/.test(value) ? undefined : 'a whole number from 1 is needed',
   ),
   directive('secret', 'NAME…', 'masks the values of these variables everywhere', some),
+  directive(
+    'split',
+    'off|N|lines|at N…|random',
+    'how a scripted server (serve) cuts what it sends into packets',
+    (value) =>
+      parseSplitting(value) === undefined
+        ? 'the value is a number of octets, “lines”, “at” with numbers, “random” or “off”'
+        : undefined,
+  ),
+  directive('pace', '100ms', 'the time between the packets of a scripted server (serve)', duration),
+  directive(
+    'line-end',
+    'crlf|lf|cr',
+    'what ends the lines of a scripted server (serve)',
+    oneOf('crlf', 'lf', 'cr'),
+  ),
   directive('disable', 'CODE…', 'hides these diagnostics from here on, or all of them', anything),
   directive(
     'disable-next-line',

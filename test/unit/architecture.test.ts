@@ -13,7 +13,7 @@ const ROOMS: Readonly<Record<string, readonly RegExp[]>> = {
   runner: [/^src\/(?:syntax|smtp)\//, /^src\/transport\/transport$/],
   transport: [/^node:(?:net|tls|fs)$/],
   report: [/^src\/runner\/(?:events|result)$/],
-  server: [/^node:/, /^(?:smtp-server|mailparser|selfsigned)(?:\/|$)/],
+  server: [/^node:/, /^(?:smtp-server|mailparser|selfsigned)(?:\/|$)/, /^src\/smtp\//],
   languageServer: [
     /^node:/,
     /^vscode-languageserver(?:\/node|-textdocument|-types)?$/,
@@ -39,6 +39,8 @@ const ROOMS: Readonly<Record<string, readonly RegExp[]>> = {
 
 /** Exceptions for single files, each with the reason that the design gives. */
 const ALSO: readonly { readonly file: RegExp; readonly may: RegExp }[] = [
+  // It plays documents.
+  { file: /^src\/server\/scripted\//, may: /^src\/syntax\// },
   // Only the mechanisms' hashes need Node, and only what they hash has to be prepared.
   { file: /^src\/smtp\/sasl\//, may: /^(?:node:(?:crypto|util)|@mongodb-js\/saslprep)$/ },
 ];

@@ -42,6 +42,8 @@ describe('the options of run', () => {
         secretFiles: new Map([['x', 'file']]),
         only: ['@a'],
         environment: undefined,
+        repeat: undefined,
+        yes: false,
         bail: true,
         reporters: [{ name: 'transcript', file: undefined }],
       },

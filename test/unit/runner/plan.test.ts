@@ -41,6 +41,18 @@ S: 250
     assert.deepEqual(made.problems, []);
   });
 
+  it('does not run what only a scripted server can play, and takes the rest of it for what it is to a client', () => {
+    const made = planned('telnet h 25\nS!: 220 hi\\n\nC: STARTTLS\nS: 220\nS: <tls>\nC: QUIT\nS: <reset>\n');
+    assert.deepEqual(
+      made.problems.map(({ line, message }) => [line, /^S!: is what a scripted server/.test(message)]),
+      [[2, true]],
+    );
+    assert.deepEqual(
+      made.steps.map(({ expects }) => expects.map(({ kind }) => kind)),
+      [['reply'], ['reply'], ['close']],
+    );
+  });
+
   it('gives each pause to the client line below it', () => {
     const made = planned(`# @sleep 1s
 telnet h 25
