@@ -4,16 +4,17 @@ import type { FileResult } from '../report/fileResult';
 import type { SessionEvent } from '../runner/events';
 import type { Host } from '../runner/host';
 import type { Plan } from '../runner/plan';
+import { askingOnce, endsRepetition } from '../runner/repetition';
 import { summarize, type RunResult } from '../runner/result';
 import { run } from '../runner/session';
 import { isFine } from './exitCode';
-import { ask } from './prompt';
+import { ask, askWhether } from './prompt';
 import type { RunOptions } from './runOptions';
 import { secretFromEnvironment } from './secrets';
 import type { SelectedFile } from './selection';
 import type { Source } from './sources';
 
-export type ExecutionOptions = Pick<RunOptions, 'server' | 'overrides' | 'variables' | 'bail'> & {
+export type ExecutionOptions = Pick<RunOptions, 'server' | 'overrides' | 'variables' | 'bail' | 'yes'> & {
   readonly secrets: ReadonlyMap<string, string>;
 };
 
@@ -37,8 +38,14 @@ export async function execute(
       const transcripts: RunResult[] = [];
       done.push({ file: source.name, transcripts });
       const host = createHost(source, options, servers, signal);
+      let repeating = host;
+      let isOver = false;
       for (const plan of plans) {
-        const result = await runPlan(plan, source.name, host, signal, listener);
+        const index = plan.repetition?.index ?? 1;
+        if (index > 1 && isOver) continue;
+        if (index === 1) repeating = plan.repetition === undefined ? host : askingOnce(host);
+        const result = await runPlan(plan, source.name, repeating, signal, listener);
+        isOver = endsRepetition(result);
         transcripts.push(result);
         await listener.result(source.name, result);
         if (signal.aborted || (options.bail && !isFine(result))) return done;
@@ -76,7 +83,7 @@ function isContent(event: SessionEvent): boolean {
 
 function createHost(
   { folder }: Source,
-  { server, overrides, variables, secrets }: ExecutionOptions,
+  { server, overrides, variables, secrets, yes }: ExecutionOptions,
   servers: TestServerHolder,
   signal: AbortSignal,
 ): Host {
@@ -87,6 +94,7 @@ function createHost(
     variables: [variables],
     secret: (name) => Promise.resolve(secrets.get(name) ?? secretFromEnvironment(name)),
     prompt: (label, masked) => ask(label, masked, signal),
+    confirm: (question) => (yes ? Promise.resolve('yes') : askWhether(question, signal)),
     testServer: () => servers.start(),
   });
 }

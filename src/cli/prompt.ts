@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import { visible } from '../smtp/escape';
 
 /** Where a person is asked. Standard output is not for that: it belongs to what the command prints. */
 export interface Terminal {
@@ -34,6 +35,17 @@ export async function ask(
     if (masked) output.write('\n');
     reader.close();
   }
+}
+
+/** Asks on the terminal whether to go on; anything but y or yes is no. */
+export async function askWhether(
+  question: string,
+  signal: AbortSignal,
+  terminal?: Terminal,
+): Promise<'yes' | 'no' | 'nobody'> {
+  if (!isInteractive(terminal)) return 'nobody';
+  const answer = await ask(`${visible(question)} [y/N]`, false, signal, terminal);
+  return /^\s*y(?:es)?\s*$/i.test(answer ?? '') ? 'yes' : 'no';
 }
 
 /** Whether there is a person to ask. */

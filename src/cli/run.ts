@@ -2,6 +2,7 @@ import { EXIT, problem, usageError, type Command } from './command';
 import { applyEnvironments } from './environments';
 import { execute, type ExecutionOptions } from './execution';
 import { exitCode } from './exitCode';
+import { repetitions } from '../runner/repetition';
 import { openReports, type Reports } from './reports';
 import { readRunOptions } from './runOptions';
 import { readSecretFiles } from './secrets';
@@ -19,6 +20,8 @@ export const runCommand: Command = {
   --var NAME=VALUE         gives {{NAME}} a value where the file gives none
   --secret NAME=FILE       reads {{$secret NAME}} from a file; otherwise the environment variable SMTP_SECRET_NAME holds it
   --transcript TITLE|@TAG  runs only the transcripts of that title or tag; may be given several times
+  --repeat N               runs each transcript N times, each on a connection of its own; {{$repeat}} is which time it is
+  --yes                    confirms what @confirm asks; without it nobody is asked where there is no terminal, and nothing is sent
   --bail                   stops after the first transcript that does not pass
   --timeout S              seconds to wait for each reply
   --match code|text        how strictly recorded text is held against a reply
@@ -82,5 +85,9 @@ async function prepare(args: readonly string[]): Promise<Prepared | { readonly p
   if ('problem' in applied) return applied;
   const reports = await openReports(options.reporters);
   if ('problem' in reports) return reports;
-  return { files: applied.files, options: { ...options, ...secrets }, reports };
+  const files = applied.files.map(({ source, plans }) => ({
+    source,
+    plans: plans.flatMap((plan) => repetitions(plan, options.repeat)),
+  }));
+  return { files, options: { ...options, ...secrets }, reports };
 }

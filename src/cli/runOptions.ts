@@ -17,6 +17,10 @@ export interface RunOptions {
   readonly secretFiles: ReadonlyMap<string, string>;
   /** Titles, and tags with an `@` before them; all transcripts if there are none. */
   readonly only: readonly string[];
+  /** How many times each transcript is run, whatever its file says. */
+  readonly repeat: number | undefined;
+  /** Whether all that asks for a confirmation has it. */
+  readonly yes: boolean;
   readonly bail: boolean;
   readonly reporters: readonly ReporterChoice[];
 }
@@ -27,6 +31,8 @@ const OPTIONS = {
   var: { type: 'string', multiple: true },
   secret: { type: 'string', multiple: true },
   transcript: { type: 'string', multiple: true },
+  repeat: { type: 'string' },
+  yes: { type: 'boolean' },
   bail: { type: 'boolean' },
   timeout: { type: 'string' },
   match: { type: 'string' },
@@ -48,6 +54,8 @@ export function readRunOptions(args: readonly string[]): RunOptions | { readonly
     return { problem: '--secret takes NAME=FILE: a secret never stands on the command line' };
   const overrides = readOverrides(values);
   if ('problem' in overrides) return overrides;
+  if (values.repeat !== undefined && !/^[1-9]\d{0,5}$/.test(values.repeat))
+    return { problem: '--repeat takes a whole number from 1' };
   const reporters = readReporters(values.reporter ?? []);
   if ('problem' in reporters) return reporters;
   return {
@@ -58,6 +66,8 @@ export function readRunOptions(args: readonly string[]): RunOptions | { readonly
     environment: values.env,
     secretFiles,
     only: values.transcript ?? [],
+    repeat: values.repeat === undefined ? undefined : Number(values.repeat),
+    yes: values.yes ?? false,
     bail: values.bail ?? false,
     reporters: reporters.choices,
   };

@@ -6,6 +6,7 @@
 import * as vscode from 'vscode';
 import type { ExtensionApi } from './api';
 import { registerCredentialCommands } from './commands/credentials';
+import { registerEnvironmentCommand } from './commands/environment';
 import { registerInsertAuthCommands } from './commands/insertAuth';
 import { registerPasteCommand } from './commands/paste';
 import { registerRunCommands } from './commands/run';
@@ -14,6 +15,7 @@ import { registerSelectionCommands } from './commands/selection';
 import { registerTestServerCommands } from './commands/testServer';
 import { createDocuments } from './documents';
 import { createEhloMemory } from './ehlo';
+import { createActiveEnvironment } from './environment';
 import { createInteraction } from './interaction';
 import { lazyFeatures } from './lazyFeatures';
 import { lazyRuns, type LazyRuns } from './lazyRuns';
@@ -27,13 +29,16 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
   const running = new RunningTranscripts();
   const printed = new vscode.EventEmitter<string>();
   const ehlo = createEhloMemory();
-  const features = lazyFeatures({ documents, running, interaction, ehlo });
+  const environment = createActiveEnvironment(context.workspaceState);
+  const features = lazyFeatures({ documents, running, interaction, ehlo, environment });
   const room = lazyRuns({
     context,
     documents,
     running,
     interaction,
     ehlo,
+    environment,
+    environmentFiles: async (uri) => (await features.enter()).environmentFiles(uri),
     print: (text) => printed.fire(text),
   });
   runs = room;
@@ -41,11 +46,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
     documents,
     running,
     printed,
+    environment,
     features,
     registerPasteCommand(features),
     registerRunCommands(room, documents, running, interaction),
     registerTestServerCommands(room, interaction),
     registerSecretCommands(room),
+    registerEnvironmentCommand(features),
     registerSelectionCommands(interaction),
     registerCredentialCommands(documents, interaction),
     registerInsertAuthCommands(documents, interaction),

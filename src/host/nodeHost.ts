@@ -16,6 +16,7 @@ export interface HostOptions {
   readonly variables?: Host['variables'];
   readonly secret: Host['secret'];
   readonly prompt: Host['prompt'];
+  readonly confirm: Host['confirm'];
   /** May reject: the reason becomes the run's error. */
   readonly testServer: () => Promise<TestServerAddress & { readonly ca: string }>;
 }
@@ -32,6 +33,7 @@ export function createNodeHost(options: HostOptions): Host {
     dotenv: (name) => findDotenv(options.folder, name),
     secret: options.secret,
     prompt: options.prompt,
+    confirm: options.confirm,
     testServer: async () => {
       try {
         return (started = await options.testServer());

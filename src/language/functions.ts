@@ -13,6 +13,7 @@ export const FUNCTIONS: readonly FunctionInfo[] = [
   info('$date', 'the date and time now, as the Date header has it (RFC 5322 section 3.3)'),
   info('$messageId', 'a new value for the Message-ID header, in angle brackets'),
   info('$randomInt MIN MAX', 'a random whole number, from MIN to MAX'),
+  info('$repeat', 'which repetition of @repeat this is, from 1'),
   info('$hostname', "this machine's name, for EHLO"),
   info('$processEnv NAME', 'the value of an environment variable of the process'),
   info('$dotenv NAME', 'the value that the nearest .env file gives a name'),

@@ -17,7 +17,7 @@ const INDENT = ' '.repeat(TIME_WIDTH + 2);
  */
 export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPrinter {
   let last = 0;
-  let verdicts = { passed: 0, failed: 0 };
+  let verdicts: Counts = { passed: 0, failed: 0, assertions: 0 };
 
   function line(event: SessionEvent, tls: boolean, side: 'C' | 'S', text: string): string {
     const time = formatDuration(Math.max(0, event.at - last)).padStart(TIME_WIDTH);
@@ -29,7 +29,7 @@ export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPr
     switch (event.type) {
       case 'start':
         last = 0;
-        verdicts = { passed: 0, failed: 0 };
+        verdicts = { passed: 0, failed: 0, assertions: 0 };
         return `${style.heading(`─── ${event.title} ───${event.server === '' ? '' : ` ${event.server} ───`}`)}\n`;
       case 'connected':
         return note(`connected to ${address(event.remoteAddress, event.remotePort)}`);
@@ -47,6 +47,7 @@ export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPr
       }
       case 'verdict':
         verdicts[event.status]++;
+        if (event.isAssertion === true) verdicts.assertions++;
         return verdict(event);
       case 'notice':
         return event.severity === 'warning'
@@ -72,7 +73,7 @@ export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPr
     if (role === 'file') return line(event, tls, 'C', `${text} (${octets} octets)`);
     if (role !== 'content') return line(event, tls, 'C', text);
     return text
-      .split('\n')
+      .split('\r\n')
       .map((each) => line(event, tls, 'C', each))
       .join('');
   }
@@ -96,7 +97,8 @@ export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPr
     const remarks = event.remarks
       .map((remark) => `${INDENT}${style.warning(`! line ${event.line}: ${remark}`)}\n`)
       .join('');
-    if (event.status === 'passed') return `${INDENT}${style.passed(`✓ ${event.expected}`)}\n${remarks}`;
+    if (event.status === 'passed')
+      return `${INDENT}${style.passed(`✓ ${event.isAssertion === true ? '?? ' : ''}${event.expected}`)}\n${remarks}`;
     return `${INDENT}${style.failed(`✗ line ${event.line}: ${event.message}`)}\n${remarks}`;
   }
 
@@ -109,15 +111,27 @@ export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPr
   return { print };
 }
 
+/** Verdicts, those of assertions among them. */
+interface Counts {
+  passed: number;
+  failed: number;
+  assertions: number;
+}
+
+function whatOf(all: number, assertions: number): string {
+  if (assertions === 0) return 'replies';
+  return assertions === all ? 'assertions' : 'replies and assertions';
+}
+
 /** The last line of a run: how it ended, how many expectations held, how long it took. */
 function conclude(
   { status, at }: Extract<SessionEvent, { type: 'end' }>,
-  { passed, failed }: Readonly<Record<'passed' | 'failed', number>>,
+  { passed, failed, assertions }: Readonly<Counts>,
   style: Style,
 ): string {
   const all = passed + failed;
   const none = status === 'passed' ? 'nothing was expected' : 'no reply was checked';
-  const counts = all === 0 ? none : `${passed} of ${all} replies as expected`;
+  const counts = all === 0 ? none : `${passed} of ${all} ${whatOf(all, assertions)} as expected`;
   const time = formatDuration(at);
   switch (status) {
     case 'passed':

@@ -18,7 +18,7 @@ export async function answer(state: SessionState, turn: Turn): Promise<Outcome> 
     if (step.expects.length > 0) {
       if ((await hold(state, step.expects, requested)) === 'stop') return 'stop';
     } else if (send.kind !== 'raw' || !state.plan.records) {
-      if ((await receiveUnrecorded(state, requested)) === 'stop') return 'stop';
+      if ((await receiveUnrecorded(state, requested, step.asserts)) === 'stop') return 'stop';
     } // else: what raw bytes draw is for the author to say
     if (requested.isMessage && (await hearEachRecipient(state, step, requested)) === 'stop') return 'stop';
   } finally {

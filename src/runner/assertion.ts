@@ -43,8 +43,10 @@ export function evaluate(assertion: FilledAssertion, facts: AssertionFacts): Ass
   const fact =
     subject.kind === 'fact' ? factOf(subject.name, subject.keyword, facts) : textFact(subject.text);
   const actual = describe(subject, fact);
-  if (predicate === 'exists')
-    return { held: (fact.kind !== 'none') !== negated, actual, problem: undefined, captures: {} };
+  if (predicate === 'exists') {
+    const held = (fact.kind !== 'none') !== negated;
+    return { held, actual, problem: held || fact.kind !== 'none' ? undefined : fact.reason, captures: {} };
+  }
   if (fact.kind === 'none') return impossible(fact.reason, actual);
   if (value === undefined) return impossible(`“${predicate}” has no value`, actual);
   if (value.kind === 'regex') return { ...match(fact, value.regex, negated), actual, problem: undefined };
@@ -82,7 +84,8 @@ function describe(subject: FilledAssertion['subject'], fact: Fact): string {
   if (fact.kind === 'none') return 'nothing';
   if (fact.kind === 'many') {
     const texts = fact.texts.map((text) => (text === 'Infinity' ? 'no limit' : text));
-    return texts.length === 0 ? 'no parameters' : texts.join(' ');
+    const empty = subject.kind === 'fact' && subject.keyword !== undefined ? 'no parameters' : 'none';
+    return texts.length === 0 ? empty : texts.join(' ');
   }
   const kind = subject.kind === 'fact' ? findSubject(subject.name)?.kind : undefined;
   if (kind === 'duration') return `${Math.round(Number(fact.text))}ms`;

@@ -9,7 +9,7 @@ import {
   type SaslNote,
 } from '../smtp/sasl';
 import type { Evaluated, Value } from './functions';
-import { MASK, type Redactor } from './redaction';
+import { MASK, type CredentialKind, type Redactor } from './redaction';
 
 /** What an exchange needs to know of the session that it is a part of. */
 export interface AuthenticationContext {
@@ -109,8 +109,8 @@ export class Authentication {
     const rest = text.replace(/^\s*AUTH\s*\S*\s*/i, '').trim();
     this.#mechanism = mechanism;
     this.#responses = 0;
-    // Somebody forgot the mechanism, or glued it to the credential: RFC 4422 section 3.1 says what a name looks like.
-    const named = /^[\w-]{1,20}$/.test(mechanism) && !looksLikeBase64(mechanism);
+    // Somebody forgot the mechanism, or glued it to the credential.
+    const named = isMechanism(mechanism);
     if (!named && mechanism !== '') this.#redactor.addCredential(mechanism, 'both');
     if (rest !== '' && rest !== '=') this.#keep(rest);
     if (!named && mechanism !== '') return `AUTH ${MASK}`;
@@ -171,12 +171,25 @@ export class Authentication {
   #keep(response: string): void {
     const challenge = this.#challenge;
     const prompt = challenge === undefined || 'problem' in challenge ? '' : Buffer.from(challenge).toString();
-    const isUser =
-      this.#mechanism.toUpperCase() === 'LOGIN' && this.#responses === 0 && !/pass/i.test(prompt);
-    const isPassword = this.#mechanism.toUpperCase() === 'LOGIN' && !isUser;
-    this.#redactor.addCredential(response, isUser ? 'user' : isPassword ? 'password' : 'both');
+    this.#redactor.addCredential(response, credentialKind(this.#mechanism, this.#responses, prompt));
     this.#responses++;
   }
+}
+
+/** RFC 4422 section 3.1 says what a name looks like. */
+export function isMechanism(word: string): boolean {
+  return /^[\w-]{1,20}$/.test(word) && !looksLikeBase64(word);
+}
+
+/**
+ * What a response gives away.
+ *
+ * @param responses how many came before it in its exchange
+ * @param prompt what the server asked for, in clear
+ */
+export function credentialKind(mechanism: string, responses: number, prompt = ''): CredentialKind {
+  if (mechanism.toUpperCase() !== 'LOGIN') return 'both';
+  return responses === 0 && !/pass/i.test(prompt) ? 'user' : 'password';
 }
 
 const AUTH = /^\s*AUTH\s+(\S+)/i;

@@ -1,6 +1,6 @@
 import type { Reply } from '../smtp/reply';
 import { judge, summary } from './expectation';
-import type { Expect } from './planTypes';
+import type { Expect, PlanAssertion } from './planTypes';
 import { failToReceive, receive, receiveReply, type Received } from './receiving';
 import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
 
@@ -27,7 +27,10 @@ export async function hold(
   requested: Requested,
 ): Promise<Outcome> {
   for (const expect of expects) {
-    if ((await holdOne(state, expect, requested)) === 'stop') return 'stop';
+    state.awaited = expect;
+    const outcome = await holdOne(state, expect, requested);
+    state.awaited = undefined;
+    if (outcome === 'stop') return 'stop';
   }
   return 'on';
 }
@@ -40,23 +43,30 @@ export function check(state: SessionState, expect: Expect, reply: Reply, isEhlo:
     line: expect.line,
     status: passed ? 'passed' : 'failed',
     expected: expect.source,
-    actual: summary(reply),
+    actual: reply,
     message,
     remarks,
   });
   for (const [name, value] of Object.entries(captures)) {
     state.scope.capture(name, value);
-    state.tell({ type: 'captured', line: expect.line, name, value: state.clean(value) });
+    state.captured(expect.line, name, value);
   }
   return passed ? 'on' : state.afterFailure;
 }
 
-/** A reply for which nothing is recorded: shown, and a refusal stops the run unless the file says to go on. */
-export async function receiveUnrecorded(state: SessionState, requested: Requested): Promise<Outcome> {
+/**
+ * A reply for which nothing is recorded: shown, and a refusal stops the run unless the file says to go on, or its
+ * assertions say what the code is to be.
+ */
+export async function receiveUnrecorded(
+  state: SessionState,
+  requested: Requested,
+  asserts: readonly PlanAssertion[] = [],
+): Promise<Outcome> {
   const line = requested.line ?? state.plan.line;
   const reply = await receiveReply(state, line, requested.timeout);
   if (reply === undefined) return 'stop';
-  if (reply.code < 400) return 'on';
+  if (reply.code < 400 || asserts.some(({ subject }) => isAboutCode(subject))) return 'on';
   state.verdict({
     line,
     status: 'failed',
@@ -67,21 +77,30 @@ export async function receiveUnrecorded(state: SessionState, requested: Requeste
   return state.afterFailure;
 }
 
+function isAboutCode(subject: PlanAssertion['subject']): boolean {
+  return subject.kind === 'fact' && (subject.name === 'code' || subject.name === 'enhanced');
+}
+
 /** A reply that the protocol makes due where the file records fewer of them. */
 export async function refuseSurplus(state: SessionState, requested: Requested): Promise<Outcome> {
   const reply = await receiveReply(state, requested.line, requested.timeout);
   return reply === undefined ? 'stop' : refuse(state, [reply], requested.line);
 }
 
+/** Whether something was received that no request waits for. */
+export function hasLeftovers(state: SessionState): boolean {
+  return state.setAside !== undefined || state.connection.transport.hasUnread;
+}
+
 /** Replies that nobody expected, unread when the next command is due: the two sides are out of step. */
 export async function refuseLeftovers(state: SessionState, line: number | undefined): Promise<Outcome> {
   const leftovers: Reply[] = [];
-  while (state.setAside !== undefined || state.connection.transport.hasUnread) {
+  while (hasLeftovers(state)) {
     const reply = await receiveReply(state, line, TIMEOUTS.quit);
     if (reply === undefined) return 'stop';
     leftovers.push(reply);
   }
-  return leftovers.length === 0 ? 'on' : refuse(state, leftovers, line);
+  return refuse(state, leftovers, line);
 }
 
 function refuse(state: SessionState, replies: readonly Reply[], line: number | undefined): Outcome {

@@ -1,6 +1,6 @@
 import { createDotStuffer } from '../smtp/dotStuffing';
 import type { Outbox } from './outbox';
-import type { Body, BodyPart, FilePart } from './planTypes';
+import type { Body, BodyPart, FilePart, TextPart } from './planTypes';
 import { MASK } from './redaction';
 import { TIMEOUTS, type SessionState } from './sessionState';
 import { refuseHole, writeFailed } from './writing';
@@ -10,12 +10,20 @@ import { refuseHole, writeFailed } from './writing';
  *
  * @param dots whether a file's lines are dot-stuffed: `DATA` ends at a dot, a chunk is counted (RFC 3030 section 2)
  */
-export async function gatherBody(
+export function gatherBody(
   state: SessionState,
   outbox: Outbox,
   body: Body,
   dots: boolean,
-): Promise<boolean> {
+): boolean | Promise<boolean> {
+  const [only] = body.parts;
+  if (body.parts.length !== 1 || only?.kind !== 'text') return gatherParts(state, outbox, body, dots);
+  addText(outbox, only);
+  if (dots) state.insideContent = body.terminator === undefined;
+  return true;
+}
+
+async function gatherParts(state: SessionState, outbox: Outbox, body: Body, dots: boolean): Promise<boolean> {
   const timeout = state.timeout(TIMEOUTS.content);
   for (const part of body.parts) {
     if (part.kind === 'file') {
@@ -32,6 +40,10 @@ export async function gatherBody(
   return true;
 }
 
+function addText(outbox: Outbox, { line, text, isPlain }: TextPart): void {
+  outbox.add(isPlain ? text : Buffer.from(text), { line, text: text.slice(0, -2), role: 'content', isPlain });
+}
+
 async function gatherPart(
   state: SessionState,
   outbox: Outbox,
@@ -42,11 +54,7 @@ async function gatherPart(
       outbox.add(part.bytes, { line: part.line, text: part.source, role: 'content' });
       return true;
     case 'text':
-      outbox.add(Buffer.from(`${part.text.replaceAll('\n', '\r\n')}\r\n`), {
-        line: part.line,
-        text: part.text,
-        role: 'content',
-      });
+      addText(outbox, part);
       return true;
     case 'line': {
       const filled = await state.scope.fill(part.template);

@@ -19,9 +19,15 @@ export class Envelope {
   #prdr: 'no' | 'asked' | 'begun' = 'no';
   /** Replies to the message so far. */
   #answered = 0;
+  #recipients = 0;
 
   constructor({ isLmtp }: { readonly isLmtp: boolean }) {
     this.#isLmtp = isLmtp;
+  }
+
+  /** How many recipients were accepted since the latest `MAIL`, the end of the message notwithstanding. */
+  get recipients(): number {
+    return this.#recipients;
   }
 
   /** Learns from a command whose reply is due next; in a group it was sent with others before the replies to those. */
@@ -30,15 +36,15 @@ export class Envelope {
     switch (verb.toUpperCase()) {
       case 'LHLO':
         this.#isLmtp = true;
-        this.#reset();
+        this.#abandon();
         break;
       case 'EHLO':
       case 'HELO':
       case 'RSET':
-        this.#reset();
+        this.#abandon();
         break;
       case 'MAIL':
-        this.#reset();
+        this.#abandon();
         if (/\sPRDR(?:\s|$)/i.test(rest)) this.#prdr = 'asked';
         break;
       case 'RCPT':
@@ -50,7 +56,9 @@ export class Envelope {
   answerRecipient(reply: Reply): void {
     const address = this.#asked;
     this.#asked = undefined;
-    if (address !== undefined && isPositive(reply)) this.#accepted.push({ address, reply: undefined });
+    if (address === undefined || !isPositive(reply)) return;
+    this.#accepted.push({ address, reply: undefined });
+    this.#recipients++;
   }
 
   /** Learns from a reply to the message. */
@@ -81,6 +89,11 @@ export class Envelope {
 
   get #answersEach(): boolean {
     return this.#isLmtp || this.#prdr === 'begun';
+  }
+
+  #abandon(): void {
+    this.#reset();
+    this.#recipients = 0;
   }
 
   #reset(): void {

@@ -4,47 +4,58 @@ import type { SessionEvent } from './events';
 const CAPACITY = 512;
 
 /**
- * What stands between a conversation and whoever listens to it. The conversation goes on while its events are read, so
- * that they are printed while the server thinks and not before it is asked.
+ * What stands between a conversation and whoever listens to it. The listener is woken in a turn of the event loop of its
+ * own: so the reply that was just told has already drawn the next command, and the events are read while the server
+ * thinks.
  */
 export class EventQueue {
-  #events: SessionEvent[] = [];
+  #makers: (() => SessionEvent)[] = [];
   #ended = false;
+  #isWaking = false;
   #onEvents: (() => void) | undefined;
   #onRoom: (() => void) | undefined;
 
-  push(event: SessionEvent): void {
+  /** @param make called when somebody takes the event, which may be never */
+  push(make: () => SessionEvent): void {
     if (this.#ended) return;
-    this.#events.push(event);
-    this.#onEvents?.();
+    this.#makers.push(make);
+    if (this.#onEvents === undefined || this.#isWaking) return;
+    this.#isWaking = true;
+    setImmediate(this.#wake);
   }
 
   /** Resolves when there is room for more: at once, as a rule. */
   room(): undefined | Promise<void> {
-    if (this.#events.length < CAPACITY || this.#ended) return undefined;
+    if (this.#makers.length < CAPACITY || this.#ended) return undefined;
     return new Promise((resolve) => {
       this.#onRoom = resolve;
+      this.#wake();
     });
   }
 
   /** All that has been told and not yet taken; empty only when nothing will come any more. */
   async take(): Promise<readonly SessionEvent[]> {
-    if (this.#events.length === 0 && !this.#ended)
+    if (this.#makers.length === 0 && !this.#ended)
       await new Promise<void>((resolve) => {
         this.#onEvents = resolve;
       });
     this.#onEvents = undefined;
-    const events = this.#events;
-    this.#events = [];
+    const makers = this.#makers;
+    this.#makers = [];
     this.#onRoom?.();
     this.#onRoom = undefined;
-    return events;
+    return makers.map((make) => make());
   }
 
   /** Nothing more will be told, or nobody listens any more. */
   end(): void {
     this.#ended = true;
-    this.#onEvents?.();
+    this.#wake();
     this.#onRoom?.();
   }
+
+  readonly #wake = (): void => {
+    this.#isWaking = false;
+    this.#onEvents?.();
+  };
 }

@@ -43,7 +43,7 @@ export interface SentEvent {
   readonly type: 'sent';
   /** Counted from 1; absent for what the run sends of its own accord (STARTTLS of a URL, QUIT after a failure). */
   readonly line: number | undefined;
-  /** Of a message, all the lines of a piece of it, with LF between them; else one line. */
+  /** Of a message, all the lines of a piece of it, with CRLF between them; else one line. */
   readonly text: string;
   readonly octets: number;
   readonly tls: boolean;
@@ -67,8 +67,10 @@ export interface SeenReply {
 
 export interface VerdictEvent {
   readonly type: 'verdict';
-  /** The `S:` line that expected it, counted from 1; the request's line when nothing was recorded. */
+  /** The `S:` or `??` line that expected it, counted from 1; the request's line when nothing was recorded. */
   readonly line: number;
+  /** There if it is about an assertion, and not about a reply as such. */
+  readonly isAssertion?: true;
   readonly status: 'passed' | 'failed';
   readonly expected: string;
   readonly actual: string;

@@ -24,6 +24,7 @@ export function judge(expect: Expect, reply: Reply, match: 'code' | 'text', isEh
   if (!codeMatches(expect.codes, String(reply.code))) {
     return failed(`expected ${expect.codes.join(' or ')}, got ${summary(reply)}`);
   }
+  if (expect.isCodeOnly) return PASSED;
   const regexes = expect.lines.flatMap((line) => (line.regex === undefined ? [] : [line.regex]));
   const captures: Record<string, string> = {};
   const text = reply.lines.join('\n');
@@ -40,6 +41,8 @@ export function judge(expect: Expect, reply: Reply, match: 'code' | 'text', isEh
   if (match === 'text' && differences.length > 0) return { ...failed(differences.join('; ')), captures };
   return { passed: true, message: '', remarks: differences, captures };
 }
+
+const PASSED: Judgement = { passed: true, message: '', remarks: [], captures: {} };
 
 /** Code and first line, as a person would quote it. */
 export function summary(reply: Reply): string {

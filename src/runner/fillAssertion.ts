@@ -1,7 +1,6 @@
 import type { AssertionValue } from '../syntax/assertion';
 import type { FilledAssertion, FilledValue } from './assertion';
-import type { PlanAssertion } from './planAssertions';
-import type { Template } from './planTypes';
+import type { PlanAssertion, Template } from './planTypes';
 import type { Scope } from './variables';
 
 /** Fills in the variables of an assertion. That its subject has no value is for `exists` to find, and no problem here. */

@@ -1,10 +1,13 @@
 import { encodeBase64 } from '../smtp/base64';
 import type { Host, TestServerAddress } from './host';
+import type { Plan } from './planTypes';
 
 /** A value and whether it is to be kept out of everything that is told. */
 export interface Value {
   readonly text: string;
   readonly secret: boolean;
+  /** There if it is an encoding, or a proof, of secrets that the redactor knows by themselves. */
+  readonly derived?: true;
 }
 
 export type Evaluated = Value | { readonly problem: string };
@@ -14,7 +17,11 @@ interface FunctionInfo {
   readonly arity: readonly [number, number];
   /** Asked of the world once per run, before the connection is opened, so that no server waits for a person. */
   readonly early: boolean;
-  readonly call: (args: readonly Value[], host: Host) => Evaluated | Promise<Evaluated>;
+  readonly call: (
+    args: readonly Value[],
+    host: Host,
+    plan: Pick<Plan, 'repetition'>,
+  ) => Evaluated | Promise<Evaluated>;
 }
 
 /** The functions of `{{$name …}}`; `$sasl` is the session's own, as it needs the server's challenge. */
@@ -24,6 +31,7 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionInfo> = new Map<string, Func
   ['$date', late([0, 0], (_, host) => plain(formatDate(host.now())))],
   ['$messageId', late([0, 0], (_, host) => plain(`<${host.guid()}@${host.hostname}>`))],
   ['$randomInt', late([2, 2], (args, host) => randomInt(args, host))],
+  ['$repeat', late([0, 0], (_args, _host, { repetition }) => plain(String(repetition?.index ?? 1)))],
   ['$hostname', late([0, 0], (_, host) => plain(host.hostname))],
   [
     '$base64',

@@ -1,6 +1,7 @@
 import { findCommand } from '../smtp/commands';
 import { answer } from './answering';
-import { refuseLeftovers } from './checking';
+import { assertAll } from './asserting';
+import { hasLeftovers, refuseLeftovers } from './checking';
 import { Outbox } from './outbox';
 import type { Send, Step } from './planTypes';
 import { gather, type Turn } from './sending';
@@ -35,19 +36,26 @@ export async function takeGroup(state: SessionState, group: readonly Step[]): Pr
   const [{ step, send } = first] = turns;
   if (turns.length === 0) return 'on';
   if (step.pause > 0 && !(await pause(state, step.pause, send.line))) return 'stop';
-  if ((await refuseLeftovers(state, send.line)) === 'stop') return 'stop';
-  return (await sendAll(state, turns)) ? await answerAll(state, turns) : 'stop';
+  if (hasLeftovers(state) && (await refuseLeftovers(state, send.line)) === 'stop') return 'stop';
+  if (!(await sendAll(state, turns))) return 'stop';
+  return await answerAll(state, turns);
 }
 
+/** Waits for nothing that need not be waited for: what is on the wire early is answered early. */
 async function sendAll(state: SessionState, turns: readonly Turn[]): Promise<boolean> {
   const outbox = new Outbox(state);
-  for (const turn of turns) if (!(await gather(state, outbox, turn))) return false;
+  for (const turn of turns) {
+    const gathered = gather(state, outbox, turn);
+    if (!(typeof gathered === 'boolean' ? gathered : await gathered)) return false;
+  }
   return await outbox.flush(state.timeout(TIMEOUTS.reply));
 }
 
 async function answerAll(state: SessionState, turns: readonly Turn[]): Promise<Outcome> {
   for (const [at, turn] of turns.entries()) {
-    if ((await answer(state, turn)) === 'on') continue;
+    const { asserts } = turn.step;
+    const answered = await answer(state, turn);
+    if (answered === 'on' && (asserts.length === 0 || (await assertAll(state, asserts)) === 'on')) continue;
     state.unanswered = turns.slice(at + 1).filter(({ send }) => send.kind !== 'raw').length;
     return 'stop';
   }

@@ -17,6 +17,8 @@ export interface Host {
   readonly secret: (name: string) => Promise<string | undefined>;
   /** Undefined when the person gave up. */
   readonly prompt: (label: string, masked: boolean) => Promise<string | undefined>;
+  /** Asks a person whether to go on; `nobody` where there is none to ask. */
+  readonly confirm: (question: string) => Promise<'yes' | 'no' | 'nobody'>;
   /** The embedded test server, started if need be. */
   readonly testServer: () => Promise<TestServerAddress | { readonly problem: string }>;
   /** Certificates to trust for an endpoint besides the system's: the embedded server's own. PEM. */

@@ -5,13 +5,9 @@ import type { Endpoint } from './planTypes';
  * is sent: a file must never seem to have been run when a part of it was passed over.
  */
 export const notBuiltYet = {
-  assertion: 'Assertions (??) cannot be run yet: this version only checks S: lines',
-
   directive(name: string, value: string): string | undefined {
     switch (name) {
       case 'proxy-protocol':
-      case 'confirm':
-      case 'repeat':
       case 'tls-policy':
         return `@${name} cannot be run yet`;
       default:
@@ -34,4 +30,4 @@ export const notBuiltYet = {
 } as const;
 
 /** The directives whose value may hold `{{…}}`, and those whose value the run has no use for. */
-const TEMPLATES: ReadonlySet<string> = new Set(['server', 'name', 'tag', 'disabled', 'secret']);
+const TEMPLATES: ReadonlySet<string> = new Set(['server', 'name', 'tag', 'disabled', 'secret', 'confirm']);

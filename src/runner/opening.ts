@@ -68,7 +68,8 @@ export async function connect(state: SessionState, endpoint: Endpoint): Promise<
   }
   const { transport } = result;
   state.open({ transport, endpoint, tlsOptions });
-  state.tell({ type: 'connected', ...transport.facts });
+  const at = state.now;
+  state.tell(() => ({ at, type: 'connected', ...transport.facts }));
   tellSecurity(state);
   return true;
 }
@@ -88,7 +89,7 @@ export async function open(state: SessionState): Promise<Outcome> {
   };
   return expects.length > 0
     ? await hold(state, expects, requested)
-    : await receiveUnrecorded(state, requested);
+    : await receiveUnrecorded(state, requested, first?.send === undefined ? first?.asserts : []);
 }
 
 async function openByStartTls(state: SessionState, expects: readonly Expect[]): Promise<Outcome> {

@@ -12,11 +12,17 @@ export interface Told {
   /** What to show: credentials are masked by whoever knows that they are some. */
   readonly text: string;
   readonly role: SentEvent['role'];
+  /** Whether the text is known to be safe to print. */
+  readonly isPlain?: boolean;
 }
 
-interface Sent extends Told {
+/** {@link Told} of what has been gathered. */
+interface Sent {
+  readonly line: number | undefined;
   text: string;
   octets: number;
+  readonly role: SentEvent['role'];
+  isPlain: boolean;
 }
 
 /**
@@ -25,7 +31,7 @@ interface Sent extends Told {
  */
 export class Outbox {
   readonly #state: SessionState;
-  #parts: Uint8Array[] = [];
+  #parts: (Uint8Array | string)[] = [];
   #told: Sent[] = [];
   #octets = 0;
 
@@ -33,15 +39,17 @@ export class Outbox {
     this.#state = state;
   }
 
-  add(bytes: Uint8Array, { line, text, role }: Told): void {
+  /** @param bytes a text only if it is ASCII */
+  add(bytes: Uint8Array | string, { line, text, role, isPlain = false }: Told): void {
     this.#parts.push(bytes);
     this.#octets += bytes.length;
     const last = this.#told.at(-1);
     // A message is told in pieces of many lines: an event for each line would cost more than sending it.
     if (role === 'content' && last?.role === 'content') {
-      last.text += `\n${text}`;
+      last.text += `\r\n${text}`;
       last.octets += bytes.length;
-    } else this.#told.push({ line, text, role, octets: bytes.length });
+      last.isPlain &&= isPlain;
+    } else this.#told.push({ line, text, role, octets: bytes.length, isPlain });
   }
 
   get isFull(): boolean {
@@ -53,20 +61,30 @@ export class Outbox {
    *
    * @param timeout milliseconds that the server may take nothing for
    */
-  async flush(timeout: number): Promise<boolean> {
+  flush(timeout: number): boolean | Promise<boolean> {
     const [first] = this.#parts;
     if (first === undefined) return true;
     const state = this.#state;
-    const bytes = this.#parts.length === 1 ? first : Buffer.concat(this.#parts, this.#octets);
+    const bytes = this.#parts.length === 1 ? first : join(this.#parts);
     const told = this.#told;
     this.#parts = [];
     this.#told = [];
     this.#octets = 0;
     const written = state.connection.transport.write(bytes, timeout);
-    const error = written instanceof Promise ? await written : written;
-    if (error !== undefined) return await writeFailed(state, error, told.at(-1)?.line);
-    for (const each of told) state.sent(each);
-    await state.room();
-    return true;
+    if (written === undefined) return this.#tell(told);
+    return Promise.resolve(written).then((error) =>
+      error === undefined ? this.#tell(told) : writeFailed(state, error, told.at(-1)?.line),
+    );
   }
+
+  #tell(told: readonly Sent[]): boolean | Promise<boolean> {
+    for (const each of told) this.#state.sent(each);
+    return this.#state.room()?.then(() => true) ?? true;
+  }
+}
+
+function join(parts: readonly (Uint8Array | string)[]): Uint8Array | string {
+  const texts = parts.filter((part) => typeof part === 'string');
+  if (texts.length === parts.length) return texts.join('');
+  return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 }

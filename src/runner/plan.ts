@@ -7,6 +7,7 @@ import { planSettings } from './planSettings';
 import { PlanSource } from './planSource';
 import { planSteps } from './planSteps';
 import type { Plan, PlanVariable } from './planTypes';
+import { captureNames } from './variables';
 
 export { formatEndpoint } from '../syntax/connection';
 export type * from './planTypes';
@@ -27,10 +28,20 @@ export function plan(document: TranscriptDocument, transcript: Transcript): Plan
     environment: [],
     secrets,
     steps,
+    captures: captureNames(steps),
     records: steps.some((step) => step.expects.length > 0),
     problems: source.problems,
     disabled: directives.has('disabled'),
+    confirm: planConfirmation(directives),
+    repetition: undefined,
   };
+}
+
+function planConfirmation(directives: Directives): Plan['confirm'] {
+  const confirm = directives.get('confirm');
+  return confirm === undefined
+    ? undefined
+    : { line: confirm.line, question: parseTemplate(confirm.value, 0) };
 }
 
 /** The parser's errors within the transcript and in the preamble: with one of them it is not sure what to send. */

@@ -1,28 +1,7 @@
-import {
-  captureNamesOf,
-  parseAssertion,
-  withoutExpressions,
-  type AssertionSubject,
-  type AssertionValue,
-} from '../syntax/assertion';
-import type { PredicateName } from '../syntax/assertionTable';
+import { captureNamesOf, parseAssertion } from '../syntax/assertion';
 import type { AssertionLine } from '../syntax/document';
 import type { PlanSource } from './planSource';
-import type { Template } from './planTypes';
-
-/** A `??` line made ready to be held against what is known when its turn comes. */
-export interface PlanAssertion {
-  /** Counted from 1. */
-  readonly line: number;
-  /** What follows `??`, as it is written. */
-  readonly source: string;
-  readonly subject: AssertionSubject;
-  readonly negated: boolean;
-  readonly predicate: PredicateName;
-  readonly value: AssertionValue | undefined;
-  /** The names that its regular expression gives values to. */
-  readonly captures: readonly string[];
-}
+import type { PlanAssertion, Template } from './planTypes';
 
 /** The assertion of a line; undefined, and told why, if it is none. */
 export function planAssertion(
@@ -56,11 +35,4 @@ export function templatesOfAssertion({
     ...(subject.kind === 'template' ? [{ line, template: subject.template }] : []),
     ...(value === undefined ? [] : [{ line, template: value.template }]),
   ];
-}
-
-/** Whether anything of it is filled in, so that what it was compared with has to be told. */
-export function hasExpressions({ value }: PlanAssertion): boolean {
-  return (
-    value !== undefined && withoutExpressions(value.template, '') !== withoutExpressions(value.template, '\0')
-  );
 }

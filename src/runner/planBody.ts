@@ -1,4 +1,4 @@
-import { decodeEscapes } from '../smtp/escape';
+import { decodeEscapes, isPlain } from '../smtp/escape';
 import type { Content, RawLine } from '../syntax/document';
 import { hasTemplate } from '../syntax/template';
 import { notBuiltYet } from './notBuilt';
@@ -15,7 +15,10 @@ export function planBody(source: PlanSource, content: Content): Body {
   let first = 0;
   let length = 0;
   const settle = (): void => {
-    if (lines.length > 0) parts.push({ kind: 'text', line: first, text: lines.join('\n') });
+    if (lines.length > 0) {
+      const text = `${lines.join('\r\n')}\r\n`;
+      parts.push({ kind: 'text', line: first, text, isPlain: isPlain(text) });
+    }
     lines = [];
     length = 0;
   };

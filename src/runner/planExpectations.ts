@@ -11,6 +11,7 @@ export function planExpect(source: PlanSource, reply: ExpectedReply): Expect {
   const patterns = reply.lines.map((line) => line.pattern);
   const head = patterns.find((pattern) => pattern.kind === 'reply');
   const silence = patterns.find((pattern) => pattern.kind === 'silence');
+  const lines = reply.lines.map((line) => planLine(line));
   return {
     line: (first?.index ?? 0) + 1,
     source: first === undefined ? '' : source.text(first.value).trim(),
@@ -18,7 +19,8 @@ export function planExpect(source: PlanSource, reply: ExpectedReply): Expect {
     kind: kindOf(patterns),
     milliseconds: silence?.milliseconds ?? 0,
     codes: head?.codes ?? [],
-    lines: reply.lines.map((line) => planLine(line)),
+    lines,
+    isCodeOnly: lines.every(({ text, regex }) => text === undefined && regex === undefined),
   };
 }
 

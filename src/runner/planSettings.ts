@@ -16,6 +16,7 @@ export function planSettings(directives: Directives): PlanSettings {
     pipelining: pipelining === 'on' || pipelining === 'off' ? pipelining : 'auto',
     family: ip === '4' ? 4 : ip === '6' ? 6 : undefined,
     bind: value('bind'),
+    repeat: Number(value('repeat') ?? 1),
     tls: {
       verify: value('tls-verify') !== 'off',
       caFile: value('tls-ca'),

@@ -1,6 +1,6 @@
 import { parseDuration } from '../syntax/directives';
 import type { Exchange, Request } from '../syntax/document';
-import { notBuiltYet } from './notBuilt';
+import { planAssertion } from './planAssertions';
 import { planBody, planRaw } from './planBody';
 import { planExpect } from './planExpectations';
 import type { PlanSource } from './planSource';
@@ -11,16 +11,17 @@ import { findWrappedLines } from './wrappedLines';
 export function planSteps(source: PlanSource): Step[] {
   findWrappedLines(source);
   const sleeps = planSleeps(source);
-  return source.transcript.exchanges.map((exchange) => {
-    for (const assertion of exchange.assertions) source.problem(assertion.index + 1, notBuiltYet.assertion);
+  return source.transcript.exchanges.map((exchange, at, exchanges) => {
     const send = exchange.request === undefined ? undefined : planSend(source, exchange.request);
     const line = send?.line ?? lineOfReplies(exchange) ?? source.transcript.anchor + 1;
     return {
       line,
       pause: send === undefined ? 0 : takeSleeps(sleeps, line),
-      grouped: exchange.grouped,
+      // What is to be checked between two lines is known only when the first has been answered.
+      grouped: exchange.grouped && !isAsserted(exchanges[at - 1], line),
       send,
       expects: exchange.replies.map((reply) => planExpect(source, reply)),
+      asserts: exchange.assertions.flatMap((line) => planAssertion(source, line) ?? []),
     };
   });
 }
@@ -75,6 +76,11 @@ function planSend(source: PlanSource, request: Request): Send {
     case 'raw':
       return { kind: 'raw', line: request.line.index + 1, ...planRaw(source, request.line) };
   }
+}
+
+/** Whether an assertion about an exchange stands above a line, counted from 1. */
+function isAsserted(exchange: Exchange | undefined, line: number): boolean {
+  return exchange?.assertions.some(({ index }) => index + 1 < line) === true;
 }
 
 function lineOfReplies(exchange: Exchange): number | undefined {

@@ -1,3 +1,5 @@
+import type { AssertionSubject, AssertionValue } from '../syntax/assertion';
+import type { PredicateName } from '../syntax/assertionTable';
 import type { Endpoint, TlsVersion } from '../syntax/connection';
 import type { Template } from '../syntax/template';
 
@@ -19,9 +21,15 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** Whether the file records any reply: one without stops at the first refusal instead. */
   readonly records: boolean;
+  /** The names that replies will give values to. */
+  readonly captures: ReadonlySet<string>;
   /** What stands in the way of running it; if there is any, nothing is sent. */
   readonly problems: readonly Problem[];
   readonly disabled: boolean;
+  /** What a person has to agree to before it is run. */
+  readonly confirm: { readonly line: number; readonly question: Template } | undefined;
+  /** Which of several runs this is, counted from 1; undefined for the only one. */
+  readonly repetition: { readonly index: number; readonly count: number } | undefined;
 }
 
 /** Where to connect: known, to be filled in, or not said by the file. */
@@ -56,6 +64,8 @@ export interface PlanSettings {
   readonly pipelining: 'auto' | 'on' | 'off';
   readonly family: 4 | 6 | undefined;
   readonly bind: string | undefined;
+  /** How many times it is run. */
+  readonly repeat: number;
 }
 
 export interface PlanTls {
@@ -77,6 +87,21 @@ export interface Step {
   readonly grouped: boolean;
   readonly send: Send | undefined;
   readonly expects: readonly Expect[];
+  /** What is held against what is known once the replies have come. */
+  readonly asserts: readonly PlanAssertion[];
+}
+
+/** A `??` line made ready. */
+export interface PlanAssertion {
+  readonly line: number;
+  /** What follows `??`, as it is written. */
+  readonly source: string;
+  readonly subject: AssertionSubject;
+  readonly negated: boolean;
+  readonly predicate: PredicateName;
+  readonly value: AssertionValue | undefined;
+  /** The names that its regular expression gives values to. */
+  readonly captures: readonly string[];
 }
 
 export type Send =
@@ -107,11 +132,19 @@ export interface Body {
 }
 
 export type BodyPart =
-  /** Lines with nothing to fill in, from `line` on, with LF between them. */
-  | { readonly kind: 'text'; readonly line: number; readonly text: string }
+  | TextPart
   | { readonly kind: 'line'; readonly line: number; readonly template: Template }
   | FilePart
   | { readonly kind: 'raw'; readonly line: number; readonly bytes: Uint8Array; readonly source: string };
+
+/** Lines with nothing to fill in, from `line` on, as they go on the wire: each with its CRLF. */
+export interface TextPart {
+  readonly kind: 'text';
+  readonly line: number;
+  readonly text: string;
+  /** Whether it can be shown as it stands: nobody has time to look when it is sent. */
+  readonly isPlain: boolean;
+}
 
 export interface FilePart {
   readonly kind: 'file';
@@ -130,6 +163,8 @@ export interface Expect {
   /** Each three characters: digits, or `x` for any digit. */
   readonly codes: readonly string[];
   readonly lines: readonly ExpectedLine[];
+  /** Whether it says nothing of the text. */
+  readonly isCodeOnly: boolean;
 }
 
 export interface ExpectedLine {

@@ -1,7 +1,8 @@
 import { FUNCTIONS } from './functions';
 import type { Host } from './host';
-import type { Body, Plan, PlanVariable, Problem, Template, TemplatePart } from './planTypes';
-import { captureNames, unknownFunction, unknownName, type Scope } from './variables';
+import { templatesOfAssertion } from './planAssertions';
+import type { Body, Plan, PlanVariable, Problem, Send, Template, TemplatePart } from './planTypes';
+import { unknownFunction, unknownName, type Scope } from './variables';
 
 /**
  * Asks for whatever has to be asked, and finds what cannot be filled in, before anything is sent: no server waits for a
@@ -12,10 +13,11 @@ export async function prepare(plan: Plan, host: Host, scope: Scope): Promise<rea
     variables: new Map(plan.variables.map((variable) => [variable.name, variable])),
     given: new Set(host.variables.flatMap((map) => [...map.keys()])),
     environment: new Map(plan.environment.map((variable) => [variable.name, variable])),
-    captured: captureNames(plan),
+    captured: plan.captures,
   };
   const problems: Problem[] = [];
   for (const { line, template } of templatesOf(plan)) {
+    if (isConstant(template)) continue;
     for (const part of template) {
       const problem = await check(part, names, scope, []);
       if (problem !== undefined) problems.push({ line, message: problem });
@@ -100,18 +102,28 @@ async function checkCall(
   return 'problem' in filled ? filled.problem : undefined;
 }
 
+/** Of many thousand lines, hardly one has anything to fill in. */
+function isConstant(template: Template): boolean {
+  return template.every((part) => part.kind === 'text');
+}
+
 function templatesOf(plan: Plan): { line: number; template: Template }[] {
   const { server } = plan;
   return [
     ...(server.kind === 'template' ? [{ line: server.line, template: server.template }] : []),
-    ...plan.steps.flatMap(({ send }) => {
-      if (send === undefined || send.kind === 'raw') return [];
-      if (send.kind === 'content') return templatesOfBody(send.body);
-      return [
-        { line: send.line, template: send.template },
-        ...(send.kind === 'command' && send.chunk !== undefined ? templatesOfBody(send.chunk) : []),
-      ];
-    }),
+    ...plan.steps.flatMap(({ send, asserts }) => [
+      ...(send === undefined ? [] : templatesOfSend(send)),
+      ...asserts.flatMap(templatesOfAssertion),
+    ]),
+  ];
+}
+
+function templatesOfSend(send: Send): { line: number; template: Template }[] {
+  if (send.kind === 'raw') return [];
+  if (send.kind === 'content') return templatesOfBody(send.body);
+  return [
+    { line: send.line, template: send.template },
+    ...(send.kind === 'command' && send.chunk !== undefined ? templatesOfBody(send.chunk) : []),
   ];
 }
 

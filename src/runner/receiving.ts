@@ -1,7 +1,9 @@
 import { visible } from '../smtp/escape';
 import { createReplyParser, type Reply } from '../smtp/reply';
 import type { ConnectionError } from '../transport/transport';
+import { judge } from './expectation';
 import { formatEndpoint } from './plan';
+import type { Expect, ExpectedLine } from './planTypes';
 import type { SessionState } from './sessionState';
 
 /** What came when a reply was due. */
@@ -31,22 +33,25 @@ export async function receive(
   const { transport } = state.connection;
   const parser = createReplyParser();
   const started = performance.now();
+  const held = new HeldLines(state);
   let begun = false;
   for (;;) {
     const read =
       transport.takeLine() ??
       (await transport.readLine(Math.max(0, timeout - (performance.now() - started))));
     if (read.kind === 'failed') {
+      held.release();
       begun ||= transport.hasUnread;
       const { error } = read;
       return { kind: 'failed', begun, error: error.kind === 'timeout' ? late(error, timeout, begun) : error };
     }
     const progress = parser.push(read.bytes, read.ending);
     if (progress.kind === 'malformed') {
-      state.received(excerpt(state, read.bytes), undefined);
+      held.release();
+      state.received(excerpt(state, read.bytes), false);
       return { kind: 'malformed', message: progress.message, bytes: read.bytes };
     }
-    state.received(progress.line, progress.kind === 'reply' ? progress.reply : undefined);
+    held.tell(progress.line, progress.kind === 'reply' ? progress.reply : undefined);
     begun = true;
     const full = state.room();
     if (full !== undefined) await full;
@@ -56,6 +61,42 @@ export async function receive(
       if (distrust === undefined) return progress;
       return { kind: 'failed', begun: true, error: { kind: 'other', message: distrust } };
     }
+  }
+}
+
+/**
+ * The lines of a reply on their way to be told: at once, unless the reply is to give a `@secret` variable its value, which is
+ * known only when all of it is there.
+ */
+class HeldLines {
+  readonly #state: SessionState;
+  readonly #expect: Expect | undefined;
+  #lines: string[] = [];
+
+  constructor(state: SessionState) {
+    this.#state = state;
+    const { awaited } = state;
+    const isSecret = ({ regex }: ExpectedLine): boolean =>
+      state.plan.secrets.some((name) => regex?.source.includes(`(?<${name}>`) === true);
+    if (awaited?.lines.some(isSecret) === true) this.#expect = awaited;
+  }
+
+  /** @param reply the reply that the line completes */
+  tell(line: string, reply: Reply | undefined): void {
+    if (this.#expect !== undefined && reply === undefined) {
+      this.#lines.push(line);
+      return;
+    }
+    if (this.#expect !== undefined && reply !== undefined)
+      for (const [name, value] of Object.entries(judge(this.#expect, reply, 'code', false).captures))
+        if (this.#state.plan.secrets.includes(name)) this.#state.redactor.add(value);
+    this.release();
+    this.#state.received(line, reply?.code === 334);
+  }
+
+  release(): void {
+    for (const line of this.#lines) this.#state.received(line, false);
+    this.#lines = [];
   }
 }
 
@@ -119,17 +160,7 @@ function complete(
   state.answer = reply.code;
   state.onReply?.(reply);
   const distrust = state.authentication.receive(reply);
-  const { code, enhanced, lines } = reply;
-  state.tell({
-    type: 'reply',
-    line,
-    reply: {
-      code,
-      ...(enhanced === undefined ? {} : { enhanced }),
-      lines: lines.map((each) => state.clean(each)),
-    },
-    milliseconds,
-  });
+  state.replied(line, reply, milliseconds);
   if (reply.bareLineEnds === true)
     state.notice('warning', 'The reply has bare line feeds: RFC 5321 section 2.3.8 wants CRLF');
   tellNote(state);

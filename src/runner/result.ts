@@ -117,7 +117,8 @@ function fold(
       return;
     case 'verdict':
       result.verdicts.push(event);
-      if (last !== undefined) {
+      // An assertion that holds says nothing new of a step whose reply was as expected.
+      if (last !== undefined && !(event.isAssertion === true && event.status === last.status)) {
         const failed = last.status === 'failed' || event.status === 'failed';
         Object.assign(last, {
           expected: event.expected,

@@ -1,6 +1,6 @@
 import { gatherBody } from './content';
 import type { Outbox } from './outbox';
-import type { Send, Step, Template } from './planTypes';
+import type { Body, Send, Step, Template } from './planTypes';
 import { showRaw } from './rawLines';
 import { tellNote } from './receiving';
 import { MASK } from './redaction';
@@ -20,7 +20,7 @@ export interface Turn {
  *
  * @returns false when the conversation cannot go on
  */
-export async function gather(state: SessionState, outbox: Outbox, turn: Turn): Promise<boolean> {
+export function gather(state: SessionState, outbox: Outbox, turn: Turn): boolean | Promise<boolean> {
   const what = turn.send;
   switch (what.kind) {
     case 'raw':
@@ -32,22 +32,41 @@ export async function gather(state: SessionState, outbox: Outbox, turn: Turn): P
       return true;
     case 'content':
       state.insideContent = true;
-      return await gatherBody(state, outbox, what.body, true);
+      return gatherBody(state, outbox, what.body, true);
     case 'response':
-      return await gatherLine(state, outbox, what, turn);
+      return gatherLine(state, outbox, what, turn);
     case 'command':
-      if (!(await gatherLine(state, outbox, what, turn))) return false;
-      return what.chunk === undefined || (await gatherBody(state, outbox, what.chunk, false));
+      return what.chunk === undefined
+        ? gatherLine(state, outbox, what, turn)
+        : gatherChunk(state, outbox, turn, { line: what, chunk: what.chunk });
   }
+}
+
+async function gatherChunk(
+  state: SessionState,
+  outbox: Outbox,
+  turn: Turn,
+  { line, chunk }: { readonly line: Line; readonly chunk: Body },
+): Promise<boolean> {
+  return (await gatherLine(state, outbox, line, turn)) && (await gatherBody(state, outbox, chunk, false));
 }
 
 type Line = Extract<Send, { kind: 'command' | 'response' }>;
 
-async function gatherLine(state: SessionState, outbox: Outbox, line: Line, turn: Turn): Promise<boolean> {
-  const { authentication } = state;
-  // A server that waits for a response takes any line for one, whatever the author took it for.
-  const challenged = line.kind === 'response' || state.lastCode === 334;
-  const filled = constantText(line.template) ?? (await fill(state, line, challenged));
+/** At once, where there is nothing to fill in: a reply is to draw the next command without a turn of the event loop. */
+function gatherLine(state: SessionState, outbox: Outbox, line: Line, turn: Turn): boolean | Promise<boolean> {
+  const constant = constantText(line.template);
+  if (constant !== undefined) return addLine(state, outbox, line, turn, constant);
+  return fill(state, line).then((filled) => addLine(state, outbox, line, turn, filled));
+}
+
+function addLine(
+  state: SessionState,
+  outbox: Outbox,
+  line: Line,
+  turn: Turn,
+  filled: FilledLine | { readonly problem: string },
+): boolean {
   if ('problem' in filled) return refuseHole(state, line.line, filled.problem);
   tellNote(state);
   const { text, shown } = filled;
@@ -58,12 +77,21 @@ async function gatherLine(state: SessionState, outbox: Outbox, line: Line, turn:
       'a value with a line break or NUL in it cannot be filled into a command: one line is one command',
     );
   if (line.kind === 'command') turn.text = text;
-  outbox.add(Buffer.from(`${text}\r\n`), {
+  const { authentication } = state;
+  const wire = `${text}\r\n`;
+  outbox.add(ASCII.test(text) ? wire : Buffer.from(wire), {
     line: line.line,
-    text: challenged ? authentication.showResponse(text) : authentication.showCommand(text, shown),
+    text: isChallenged(state, line)
+      ? authentication.showResponse(text)
+      : authentication.showCommand(text, shown),
     role: line.kind,
   });
   return true;
+}
+
+/** A server that waits for a response takes any line for one, whatever the author took it for. */
+function isChallenged(state: SessionState, line: Line): boolean {
+  return line.kind === 'response' || state.lastCode === 334;
 }
 
 interface FilledLine {
@@ -79,13 +107,10 @@ function constantText(template: Template): FilledLine | undefined {
   return template.length === 1 && part.kind === 'text' ? { text: part.text, shown: part.text } : undefined;
 }
 
-async function fill(
-  state: SessionState,
-  { template }: Line,
-  challenged: boolean,
-): Promise<FilledLine | { readonly problem: string }> {
+async function fill(state: SessionState, line: Line): Promise<FilledLine | { readonly problem: string }> {
+  const { template } = line;
   const filled = await state.scope.fill(template, (args, before) =>
-    state.authentication.respond(args, before, challenged),
+    state.authentication.respond(args, before, isChallenged(state, line)),
   );
   if ('problem' in filled) return filled;
   const { values } = filled;
@@ -98,3 +123,5 @@ async function fill(
     shown: values.map((value) => (value.secret ? MASK : value.text)).join(''),
   };
 }
+
+const ASCII = /^[\x00-\x7f]*$/;

@@ -1,8 +1,11 @@
-import { refuseLeftovers } from './checking';
+import { assertAll } from './asserting';
+import { hasLeftovers, refuseLeftovers } from './checking';
+import { askConsent } from './consent';
 import { EventQueue } from './eventQueue';
 import type { SessionEvent } from './events';
 import { nextGroup, takeGroup } from './groups';
 import type { Host } from './host';
+import { keepFixedSecrets, keepWrittenSecrets } from './knownSecrets';
 import { leave } from './leaving';
 import { connect, findServer, open } from './opening';
 import { formatEndpoint, type Plan } from './plan';
@@ -45,10 +48,11 @@ async function converseToTheEnd(state: SessionState): Promise<void> {
   const { server } = plan;
   try {
     const endpoint = host.server ?? (server.kind === 'endpoint' ? server.endpoint : undefined);
+    keepWrittenSecrets(plan, host, state.redactor);
     state.started(endpoint === undefined ? '' : formatEndpoint(endpoint));
-    if (plan.disabled) state.disabled();
+    if (plan.disabled) state.passOver('the transcript is @disabled');
     else await converse(state);
-    state.tell({ type: 'end', status: state.status });
+    state.ended();
   } finally {
     state.close();
     await state.files.close();
@@ -59,14 +63,16 @@ async function converse(state: SessionState): Promise<void> {
   if (!(await makeReady(state))) return;
   const endpoint = await findServer(state);
   if (endpoint === undefined || !(await connect(state, endpoint))) return;
-  let outcome = await open(state);
   const { steps } = state.plan;
+  let outcome = await open(state);
+  const [first] = steps;
+  if (outcome === 'on' && first?.send === undefined) outcome = await assertAll(state, first?.asserts ?? []);
   for (let at = 0; outcome === 'on' && at < steps.length;) {
     const group = nextGroup(state, steps, at);
     at += group.length;
     outcome = await takeGroup(state, group);
   }
-  if (outcome === 'on') await refuseLeftovers(state, undefined);
+  if (outcome === 'on' && hasLeftovers(state)) await refuseLeftovers(state, undefined);
   await leave(state);
 }
 
@@ -74,10 +80,19 @@ async function converse(state: SessionState): Promise<void> {
 async function makeReady(state: SessionState): Promise<boolean> {
   const { plan, host, scope, signal } = state;
   let problems: readonly Problem[] = plan.problems;
-  if (problems.length === 0) problems = await prepare(plan, host, scope);
+  if (problems.length === 0) {
+    const consent = await askConsent(plan, host, scope);
+    if (consent.kind === 'declined' && !signal.aborted) {
+      state.passOver(consent.reason);
+      return false;
+    }
+    if (consent.kind === 'refused') problems = [consent.problem];
+  }
+  if (problems.length === 0 && !signal.aborted) problems = await prepare(plan, host, scope);
   // A person who gave up at a prompt has cancelled the run; that a value is missing then is no news.
   const given = !signal.aborted;
   if (problems.length === 0 && given) {
+    await keepFixedSecrets(plan, scope, state.redactor);
     const missing = await state.files.open(plan, host, scope);
     for (const { line, message } of missing)
       state.failure({ kind: 'file', line, message: `${message} (nothing was sent)` });

@@ -1,5 +1,5 @@
 import { decodeBase64 } from '../smtp/base64';
-import { visible } from '../smtp/escape';
+import { visible, visibleLines } from '../smtp/escape';
 import type { Capabilities } from '../smtp/extensions';
 import type { Reply } from '../smtp/reply';
 import type { ConnectionError, TlsFacts, TlsOptions, Transport } from '../transport/transport';
@@ -16,7 +16,8 @@ import type {
 } from './events';
 import type { Host } from './host';
 import { IncludedFiles } from './includedFiles';
-import type { Endpoint, Plan } from './planTypes';
+import { summary } from './expectation';
+import type { Endpoint, Expect, Plan } from './planTypes';
 import { Redactor } from './redaction';
 import { Scope } from './variables';
 
@@ -32,6 +33,19 @@ export const TIMEOUTS = {
   optional: 1_000,
   quit: 2_000,
 } as const;
+
+type Sent = Omit<SentEvent, 'type' | 'tls' | 'at'> & {
+  /** Whether the text is known to be safe to print. */
+  readonly isPlain?: boolean;
+};
+
+/** A verdict in the making: of a reply only its summary is told. */
+type Verdict = Omit<VerdictEvent, 'type' | 'at' | 'actual' | 'remarks'> & {
+  readonly actual: string | Reply;
+  readonly remarks?: readonly string[];
+};
+
+const NO_REMARKS: readonly string[] = [];
 
 /** An established connection and what was agreed for it. */
 export interface Connection {
@@ -62,6 +76,8 @@ export class SessionState {
   answer: number | undefined;
   /** Whoever learns from the replies to the request that is being answered. */
   onReply: ((reply: Reply) => void) | undefined;
+  /** What the reply that is due has to be; undefined where nothing is recorded. */
+  awaited: Expect | undefined;
   /** A reply that an optional expectation looked at and did not want. */
   setAside: Reply | undefined;
   /** Inside message content, where a command of ours would be taken for text. */
@@ -130,15 +146,17 @@ export class SessionState {
     return visible(this.redactor.mask(text));
   }
 
-  /** As {@link clean}, for text of several lines. */
-  #cleanLines(text: string): string {
-    const masked = this.redactor.mask(text);
-    return PLAIN.test(masked) ? masked : masked.split('\n').map(visible).join('\n');
+  /**
+   * Tells an event, which is made when somebody takes it: the reply that it tells of has drawn the next command by then. Its
+   * texts have to be clean, and its time is {@link now} of when it happened.
+   */
+  tell(make: () => SessionEvent): void {
+    this.#queue.push(make);
   }
 
-  /** Tells an event. Its texts have to be clean. */
-  tell(event: Untimed): void {
-    this.#queue.push({ ...event, at: performance.now() - this.#began });
+  /** Milliseconds since the run began. */
+  get now(): number {
+    return performance.now() - this.#began;
   }
 
   /** Resolves when whoever listens has caught up. */
@@ -148,23 +166,32 @@ export class SessionState {
 
   started(server: string): void {
     const { title, line } = this.plan;
-    this.tell({ type: 'start', title: this.clean(title), line, server: this.clean(server) });
+    const { now: at } = this;
+    this.tell(() => ({ at, type: 'start', title: this.clean(title), line, server: this.clean(server) }));
   }
 
   skipped(line: number, reason: string): void {
-    this.tell({ type: 'skipped', line, reason });
+    const { now: at } = this;
+    this.tell(() => ({ at, type: 'skipped', line, reason }));
   }
 
-  /** The transcript is `@disabled`. */
-  disabled(): void {
+  /** The transcript is not run at all, and that is no failure. */
+  passOver(reason: string): void {
     this.#status = 'skipped';
-    this.skipped(this.plan.line, 'the transcript is @disabled');
+    this.skipped(this.plan.line, this.clean(reason));
+  }
+
+  ended(): void {
+    const { now: at, status } = this;
+    this.tell(() => ({ at, type: 'end', status }));
   }
 
   /** What a certificate says of itself is its owner's to write, and shown like anything else that a server sends. */
   secured(facts: TlsFacts): void {
     const { subject, issuer, names, problem } = facts;
-    this.tell({
+    const { now: at } = this;
+    this.tell(() => ({
+      at,
       type: 'tls',
       facts: {
         ...facts,
@@ -173,30 +200,53 @@ export class SessionState {
         names: names.map((name) => this.clean(name)),
         ...(problem === undefined ? {} : { problem: this.clean(problem) }),
       },
-    });
+    }));
   }
 
   /** Something is on its way; credentials in its text are masked by whoever knows that they are some. */
-  sent({ line, text, octets, role }: Omit<SentEvent, 'type' | 'tls'>): void {
-    const shown = role === 'content' ? this.#cleanLines(text) : this.clean(text);
-    this.tell({ type: 'sent', line, text: shown, octets, tls: this.#isSecure, role });
+  sent({ line, text, octets, role, isPlain = false }: Sent): void {
+    const at = this.now;
+    const tls = this.#isSecure;
+    this.tell(() => {
+      const masked = this.redactor.mask(text);
+      const shown = isPlain ? masked : role === 'content' ? visibleLines(masked) : visible(masked);
+      return { at, type: 'sent', line, text: shown, octets, tls, role };
+    });
   }
 
-  /** @param reply the reply that the line completes */
-  received(line: string, reply: Reply | undefined): void {
-    const challenge = reply?.code === 334 ? readable(reply.lines[0] ?? '') : undefined;
-    const text = this.clean(line);
+  /** @param isChallenge whether it completes a reply of 334 */
+  received(line: string, isChallenge: boolean): void {
+    const at = this.now;
     const tls = this.#isSecure;
-    this.tell(
-      challenge === undefined
-        ? { type: 'received', text, tls }
-        : { type: 'received', text, tls, challenge: this.clean(challenge) },
-    );
+    this.tell(() => {
+      const text = this.clean(line);
+      const challenge = isChallenge ? readable(line.slice(4)) : undefined;
+      return challenge === undefined
+        ? { at, type: 'received', text, tls }
+        : { at, type: 'received', text, tls, challenge: this.clean(challenge) };
+    });
+  }
+
+  /** What the lines of a reply come to, and how long it took, in milliseconds. */
+  replied(line: number | undefined, { code, enhanced, lines }: Reply, milliseconds: number): void {
+    const at = this.now;
+    this.tell(() => {
+      const seen = lines.map((each) => this.clean(each));
+      const reply = enhanced === undefined ? { code, lines: seen } : { code, enhanced, lines: seen };
+      return { at, type: 'reply', line, reply, milliseconds };
+    });
+  }
+
+  captured(line: number, name: string, value: string): void {
+    const at = this.now;
+    this.tell(() => ({ at, type: 'captured', line, name, value: this.clean(value) }));
   }
 
   /** What the server said of a message for each of its recipients. */
   recipients(line: number | undefined, verdicts: readonly RecipientVerdict[]): void {
-    this.tell({
+    const at = this.now;
+    this.tell(() => ({
+      at,
       type: 'recipients',
       line,
       verdicts: verdicts.map(({ address, accepted, reply }) => ({
@@ -204,24 +254,28 @@ export class SessionState {
         accepted,
         reply: this.clean(reply),
       })),
-    });
+    }));
   }
 
   notice(severity: 'information' | 'warning', message: string): void {
-    this.tell({ type: 'notice', severity, line: undefined, message: this.clean(message) });
+    const at = this.now;
+    this.tell(() => ({ at, type: 'notice', severity, line: undefined, message: this.clean(message) }));
   }
 
-  verdict(verdict: Omit<VerdictEvent, 'type' | 'remarks'> & { remarks?: readonly string[] }): void {
-    if (verdict.status === 'failed' && this.#status === 'passed') this.#status = 'failed';
-    this.tell({
+  verdict({ line, status, expected, actual, message, remarks = NO_REMARKS, isAssertion }: Verdict): void {
+    if (status === 'failed' && this.#status === 'passed') this.#status = 'failed';
+    const at = this.now;
+    this.tell(() => ({
+      at,
       type: 'verdict',
-      line: verdict.line,
-      status: verdict.status,
-      expected: this.clean(verdict.expected),
-      actual: this.clean(verdict.actual),
-      message: this.clean(verdict.message),
-      remarks: (verdict.remarks ?? []).map((remark) => this.clean(remark)),
-    });
+      line,
+      ...(isAssertion === true ? { isAssertion } : {}),
+      status,
+      expected: this.clean(expected),
+      actual: this.clean(typeof actual === 'string' ? actual : summary(actual)),
+      message: this.clean(message),
+      remarks: remarks.map((remark) => this.clean(remark)),
+    }));
   }
 
   /** A connection that could not be made or that broke. */
@@ -235,25 +289,21 @@ export class SessionState {
 
   failure({ kind, line, message, hint }: Omit<FailureEvent, 'type'>): void {
     this.#status = kind === 'cancelled' ? 'cancelled' : kind === 'injection' ? 'failed' : 'error';
-    this.tell({
+    const at = this.now;
+    this.tell(() => ({
+      at,
       type: 'failure',
       kind,
       line,
       message: this.clean(message),
       ...(hint === undefined ? {} : { hint: this.clean(hint) }),
-    });
+    }));
   }
 
   get #isSecure(): boolean {
     return this.#connection?.transport.tls !== undefined;
   }
 }
-
-/** An event before it is stamped with its time. */
-type Untimed = SessionEvent extends infer E ? (E extends { at: number } ? Omit<E, 'at'> : never) : never;
-
-/** Lines that can be shown as they are, as nearly all can. */
-const PLAIN = /^[\n\x20-\x7e]*$/;
 
 /** A challenge's text when it is one that a person can read. */
 function readable(base64: string): string | undefined {

@@ -1,7 +1,7 @@
 import { FUNCTIONS, type Evaluated, type Value } from './functions';
 import type { Host } from './host';
 import { didYouMean } from './planNames';
-import type { Argument, Plan, PlanVariable, Template, TemplatePart } from './planTypes';
+import type { Argument, Plan, PlanVariable, Step, Template, TemplatePart } from './planTypes';
 import type { Redactor } from './redaction';
 
 /**
@@ -34,6 +34,7 @@ export class Scope {
   readonly #captureNames: ReadonlySet<string>;
   readonly #settled = new Map<string, Evaluated>();
   readonly #early = new Map<string, Evaluated>();
+  readonly #plan: Pick<Plan, 'repetition'>;
   readonly #host: Host;
   readonly #redactor: Redactor;
 
@@ -41,7 +42,8 @@ export class Scope {
     this.#variables = new Map(plan.variables.map((variable) => [variable.name, variable]));
     this.#environment = new Map(plan.environment.map((variable) => [variable.name, variable]));
     this.#secrets = new Set(plan.secrets);
-    this.#captureNames = captureNames(plan);
+    this.#captureNames = plan.captures;
+    this.#plan = plan;
     this.#host = host;
     this.#redactor = redactor;
   }
@@ -124,14 +126,15 @@ export class Scope {
     }
     const [, password] = values;
     if ((name === '$sasl' || name === '$plain') && password !== undefined) this.#redactor.add(password.text);
-    if (name === '$sasl') return (await place.sasl?.(values, place.before)) ?? { problem: SASL_ELSEWHERE };
+    if (name === '$sasl')
+      return this.#derive((await place.sasl?.(values, place.before)) ?? { problem: SASL_ELSEWHERE });
     const info = FUNCTIONS.get(name);
     if (info === undefined) return { problem: unknownFunction(name) };
-    if (!info.early) return info.call(values, this.#host);
+    if (!info.early) return this.#derive(await info.call(values, this.#host, this.#plan));
     const key = JSON.stringify([name, ...values.map((value) => value.text)]);
     const known = this.#early.get(key);
     if (known !== undefined) return known;
-    const result = await this.#ask(() => info.call(values, this.#host), name);
+    const result = await this.#ask(() => info.call(values, this.#host, this.#plan), name);
     this.#early.set(key, result);
     return this.#keep(result);
   }
@@ -148,18 +151,27 @@ export class Scope {
   async #join(template: Template, place: Place): Promise<Evaluated> {
     let text = '';
     let secret = false;
+    let derived = true;
     for (const part of template) {
       const value = this.#keep(await this.#part(part, place));
       if ('problem' in value) return value;
       text += value.text;
       secret ||= value.secret;
+      derived &&= !value.secret || value.derived === true;
     }
-    return { text, secret };
+    return { text, secret, ...(secret && derived ? { derived } : {}) };
+  }
+
+  /** What a function makes of secrets is masked as a whole: parts of it, such as a user name, are in much else. */
+  #derive(value: Evaluated): Evaluated {
+    if ('problem' in value || !value.secret) return value;
+    this.#redactor.addCredential(value.text, 'both');
+    return { ...value, derived: true };
   }
 
   /** Whoever makes a secret value tells the redactor, so that none is forgotten on the way out. */
   #keep(value: Evaluated): Evaluated {
-    if (!('problem' in value) && value.secret) this.#redactor.add(value.text);
+    if (!('problem' in value) && value.secret && value.derived !== true) this.#redactor.add(value.text);
     return value;
   }
 
@@ -195,16 +207,19 @@ export class Scope {
   }
 }
 
-/** The names that the expectations' regular expressions will give values to. */
-export function captureNames(plan: Pick<Plan, 'steps'>): ReadonlySet<string> {
-  const sources = plan.steps.flatMap((step) =>
-    step.expects.flatMap((expect) => expect.lines.map((line) => line.regex?.source ?? '')),
-  );
-  return new Set(
-    sources.flatMap((source) =>
-      [...source.matchAll(/\(\?<([A-Za-z_$][\w$]*)>/g)].map((match) => match[1] ?? ''),
+/** The names that the regular expressions of expectations and assertions will give values to. */
+export function captureNames(steps: readonly Step[]): ReadonlySet<string> {
+  const sources = steps.flatMap((step) =>
+    step.expects.flatMap((expect) =>
+      expect.lines.flatMap(({ regex }) => (regex === undefined ? [] : [regex.source])),
     ),
   );
+  return new Set([
+    ...sources.flatMap((source) =>
+      [...source.matchAll(/\(\?<([A-Za-z_$][\w$]*)>/g)].map((match) => match[1] ?? ''),
+    ),
+    ...steps.flatMap(({ asserts }) => asserts.flatMap(({ captures }) => captures)),
+  ]);
 }
 
 export function unknownName(name: string, known: readonly string[]): string {

@@ -10,6 +10,17 @@ export function visible(text: string): string {
   });
 }
 
+/** Whether lines of text, with CRLF between them, are safe to print as they stand, as nearly all are. */
+export function isPlain(text: string): boolean {
+  return PLAIN.test(text);
+}
+
+/** {@link visible} for lines with CRLF between them. */
+export function visibleLines(text: string): string {
+  return isPlain(text) ? text : text.split('\r\n').map(visible).join('\r\n');
+}
+
+const PLAIN = /^(?:[\x20-\x7e\t]|\r\n)*$/;
 const UNSAFE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/gu;
 
 /** Bytes, or why not: `error` is a sentence for the author and `offset` the UTF-16 offset of the escape at fault. */

@@ -9,8 +9,6 @@ export interface Reply {
   readonly enhanced?: string;
   /** The text of each line after the code and its separator, as UTF-8; bytes that are none are U+FFFD. */
   readonly lines: readonly string[];
-  /** All bytes of the reply as received, line ends included. */
-  readonly raw: Uint8Array;
   /** There if a line ended with LF or CR alone, which RFC 5321 section 2.3.8 forbids. */
   readonly bareLineEnds?: true;
   /** There if the input ended before the last line did. */
@@ -60,18 +58,15 @@ export function createReplyParser(limits: Partial<ReplyLimits> = {}): ReplyParse
 
   return {
     push(line, ending) {
-      const text = decoder.decode(line.subarray(0, bounds.lineBytes));
+      const text = decode(line.length > bounds.lineBytes ? line.subarray(0, bounds.lineBytes) : line);
       const parsed = parseLine(line, bounds) ?? checkAgainst(pending, line, bounds);
       if (parsed) {
         pending = emptyReply();
         return { kind: 'malformed', line: excerpt(text), ...parsed };
       }
-      const end = LINE_ENDS[ending];
       pending.code = codeOf(line);
       pending.lines.push(text.slice(4));
-      // A copy, which `Buffer.slice` would not make: the transport may use its buffer again.
-      pending.raw.push(new Uint8Array(line), end);
-      pending.bytes += line.length + end.length;
+      pending.bytes += line.length + LINE_END_OCTETS[ending];
       pending.bareLineEnds ||= ending === 'lf' || ending === 'cr';
       if (line[3] === HYPHEN) return { kind: 'more', line: text };
       const reply = finish(pending, ending);
@@ -86,26 +81,23 @@ type Fault = { readonly reason: MalformedReason; readonly message: string };
 interface PendingReply {
   code: number;
   lines: string[];
-  raw: Uint8Array[];
   bytes: number;
   bareLineEnds: boolean;
 }
 
 const HYPHEN = 0x2d;
 const SPACE = 0x20;
+const ZERO = 0x30;
 
-const LINE_ENDS: Readonly<Record<LineEnding, Uint8Array>> = {
-  crlf: Uint8Array.of(13, 10),
-  lf: Uint8Array.of(10),
-  cr: Uint8Array.of(13),
-  none: new Uint8Array(),
-};
+const LINE_END_OCTETS: Readonly<Record<LineEnding, number>> = { crlf: 2, lf: 1, cr: 1, none: 0 };
 
-// A byte order mark is not skipped: a server that sends one sends a line without a code.
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+/** A byte order mark stays: a server that sends one sends a line without a code. */
+function decode(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+}
 
 function emptyReply(): PendingReply {
-  return { code: 0, lines: [], raw: [], bytes: 0, bareLineEnds: false };
+  return { code: 0, lines: [], bytes: 0, bareLineEnds: false };
 }
 
 /** What is wrong with the line by itself. */
@@ -147,27 +139,31 @@ function checkAgainst(pending: PendingReply, line: Uint8Array, bounds: ReplyLimi
   return undefined;
 }
 
-function finish(pending: PendingReply, ending: LineEnding): Reply {
-  const enhanced = parseEnhancedCode(pending.lines[0] ?? '');
+function finish({ code, lines, bareLineEnds }: PendingReply, ending: LineEnding): Reply {
+  const enhanced = parseEnhancedCode(lines[0] ?? '');
   return {
-    code: pending.code,
-    ...(enhanced?.class === Math.floor(pending.code / 100) ? { enhanced: enhanced.text } : {}),
-    lines: pending.lines,
-    raw: Buffer.concat(pending.raw),
-    ...(pending.bareLineEnds ? { bareLineEnds: true } : {}),
+    code,
+    lines,
+    ...(enhanced?.class === Math.floor(code / 100) ? { enhanced: enhanced.text } : {}),
+    ...(bareLineEnds ? { bareLineEnds: true } : {}),
     ...(ending === 'none' ? { unterminated: true } : {}),
   };
 }
 
 /** Up to 4, which already is too many. */
 function countDigits(line: Uint8Array): number {
-  const end = line.subarray(0, 4).findIndex((byte) => byte < 0x30 || byte > 0x39);
-  return end === -1 ? Math.min(line.length, 4) : end;
+  let count = 0;
+  while (count < 4 && isDigit(line[count])) count++;
+  return count;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= ZERO && byte <= ZERO + 9;
 }
 
 /** The number in the first three bytes, once they are known to be digits. */
-function codeOf(line: Uint8Array): number {
-  return Number(decoder.decode(line.subarray(0, 3)));
+function codeOf([first = 0, second = 0, third = 0]: Uint8Array): number {
+  return (first - ZERO) * 100 + (second - ZERO) * 10 + (third - ZERO);
 }
 
 /** Enough of a line to see what it is: a broken server's line may be long, and a terminal is not. */

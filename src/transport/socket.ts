@@ -107,11 +107,13 @@ class SocketTransport implements Transport {
   }
 
   write(
-    bytes: Uint8Array,
+    bytes: Uint8Array | string,
     timeout: number,
   ): ConnectionError | undefined | Promise<ConnectionError | undefined> {
     if (this.#broken !== undefined) return this.#broken;
-    return this.#socket.write(bytes) ? undefined : this.#drained(timeout);
+    const hasRoom =
+      typeof bytes === 'string' ? this.#socket.write(bytes, 'latin1') : this.#socket.write(bytes);
+    return hasRoom ? undefined : this.#drained(timeout);
   }
 
   /** Resolves when the server has taken enough of what was written, or shows that it will not. */

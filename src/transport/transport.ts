@@ -8,13 +8,13 @@ export interface Transport {
   /** The next line without its end; waits at most `timeout` milliseconds. */
   readLine(timeout: number): Promise<ReadResult>;
   /**
-   * Writes the bytes; a promise only where the server takes them slowly, and then it resolves when there is room for more
+   * Writes bytes, or a text of ASCII, which is spared the copy; a promise only where the server takes them slowly, and then it resolves when there is room for more
    * (back-pressure).
    *
    * @param timeout milliseconds that the server may take nothing for
    */
   write(
-    bytes: Uint8Array,
+    bytes: Uint8Array | string,
     timeout: number,
   ): ConnectionError | undefined | Promise<ConnectionError | undefined>;
   /** Whether something was received that nobody has read. */

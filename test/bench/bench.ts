@@ -2,6 +2,7 @@ import * as os from 'node:os';
 import { measureEditing } from './editing';
 import { measureParsing } from './parsing';
 import { measureSending } from './sending';
+import { measureStarting } from './starting';
 
 /** A figure, the reference that it is held against, and how it came out. */
 export interface Measurement {
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
     parsing: measureParsing,
     editing: measureEditing,
     sending: measureSending,
+    starting: measureStarting,
   };
   const wanted = process.argv.slice(2);
   for (const [name, measure] of Object.entries(parts))

@@ -27,6 +27,10 @@ export function fakeHost(world: FakeWorld = {}, overrides: Partial<Host> = {}): 
     dotenv: (name) => Promise.resolve(environment[name]),
     secret: (name) => Promise.resolve(secrets[name]),
     prompt: (label) => Promise.resolve(answers[label]),
+    confirm: (question) => {
+      const answer = answers[question];
+      return Promise.resolve(answer === 'yes' || answer === 'no' ? answer : 'nobody');
+    },
     testServer: () => Promise.resolve({ problem: 'there is no test server here' }),
     trust: () => trust,
     openFile: (path) => {

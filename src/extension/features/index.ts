@@ -3,8 +3,10 @@
  * from the parsed document; what an editor may be told is decided in `src/language/`.
  */
 import * as vscode from 'vscode';
+import type { EnvironmentFile } from '../../language/workspace';
 import type { Documents } from '../documents';
 import type { EhloMemory } from '../ehlo';
+import type { ActiveEnvironment } from '../environment';
 import type { Interaction } from '../interaction';
 import type { RunningTranscripts } from '../running';
 import { registerCodeActions } from './codeActions';
@@ -15,6 +17,7 @@ import { registerDiagnostics } from './diagnostics';
 import { registerDocumentHighlights } from './documentHighlights';
 import { registerDocumentLinks } from './documentLinks';
 import { registerDocumentSymbols } from './documentSymbols';
+import { chooseEnvironment, registerEnvironmentStatus } from './environmentChoice';
 import type { FeatureContext } from './feature';
 import { registerFoldingRanges } from './foldingRanges';
 import { registerFormatting } from './formatting';
@@ -34,16 +37,22 @@ export interface FeaturesContext {
   readonly running: RunningTranscripts;
   readonly interaction: Interaction;
   readonly ehlo: EhloMemory;
+  readonly environment: ActiveEnvironment;
 }
 
 export interface Features {
   readonly dispose: () => void;
   /** Pastes the clipboard's session as a transcript at the active editor's cursor. */
   readonly pasteAsTranscript: () => Promise<void>;
+  /** Lets the person choose the environment that transcripts run in. */
+  readonly chooseEnvironment: () => Promise<void>;
+  /** Those that apply to a document, as the editor has them. */
+  readonly environmentFiles: (uri: string) => Promise<readonly EnvironmentFile[]>;
 }
 
-export function createFeatures({ documents, running, interaction, ehlo }: FeaturesContext): Features {
-  const workspace = createWorkspace(ehlo);
+export function createFeatures(room: FeaturesContext): Features {
+  const { documents, running, interaction, ehlo, environment } = room;
+  const workspace = createWorkspace(ehlo, environment);
   const context: FeatureContext = { documents, workspace };
   const validation = createValidation(context);
   const registrations = vscode.Disposable.from(
@@ -65,9 +74,12 @@ export function createFeatures({ documents, running, interaction, ehlo }: Featur
     registerRename(context),
     registerFormatting(context),
     registerPaste(context),
+    registerEnvironmentStatus(workspace, environment),
   );
   return {
     pasteAsTranscript: () => pasteAsTranscript(context, interaction),
+    chooseEnvironment: () => chooseEnvironment(workspace, environment, interaction),
+    environmentFiles: (uri) => workspace.environmentFiles(uri),
     dispose: () => void registrations.dispose(),
   };
 }

@@ -2,22 +2,24 @@ import * as vscode from 'vscode';
 import { resolveUri } from '../../language/resolveUri';
 import type { FolderEntry, Workspace } from '../../language/workspace';
 import type { EhloMemory } from '../ehlo';
+import type { ActiveEnvironment } from '../environment';
 import { createEnvironmentFiles } from './environmentFiles';
 
 /** What a feature may ask of the world, by the editor's file systems: a folder may be on another machine. */
 export interface EditorWorkspace extends Workspace {
   readonly dispose: () => void;
-  /** What applied to some document of environment files has changed. */
+  /** What applied to some document of environment files has changed, or another environment was chosen. */
   readonly onDidChangeEnvironments: vscode.Event<void>;
 }
 
-export function createWorkspace(ehlo: EhloMemory): EditorWorkspace {
+export function createWorkspace(ehlo: EhloMemory, environment: ActiveEnvironment): EditorWorkspace {
   const environments = createEnvironmentFiles();
+  const changed = new vscode.EventEmitter<void>();
+  const listeners = [environments, environment].map(({ onDidChange }) => onDidChange(() => changed.fire()));
   return {
     environmentFiles: (uri) => environments.of(folderOf(uri)),
-    onDidChangeEnvironments: environments.onDidChange,
-    // Runs know no environments yet, so none is chosen.
-    activeEnvironment: () => undefined,
+    onDidChangeEnvironments: changed.event,
+    activeEnvironment: () => environment.name,
     fileSize: async (uri, path) => {
       const target = resolve(uri, path);
       if (target === undefined) return undefined;
@@ -42,7 +44,9 @@ export function createWorkspace(ehlo: EhloMemory): EditorWorkspace {
       }
     },
     lastEhlo: (server) => ehlo.latest(server),
-    dispose: () => environments.dispose(),
+    dispose: () => {
+      for (const owned of [...listeners, environments, changed]) owned.dispose();
+    },
   };
 }
 

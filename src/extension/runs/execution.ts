@@ -3,6 +3,7 @@ import { createTranscriptPrinter, formatDuration } from '../../report/transcript
 import type { SessionEvent } from '../../runner/events';
 import type { Host } from '../../runner/host';
 import type { Plan } from '../../runner/plan';
+import { askingOnce, endsRepetition } from '../../runner/repetition';
 import { summarize, total, type RunResult } from '../../runner/result';
 import { run } from '../../runner/session';
 
@@ -27,9 +28,16 @@ const SLICE = 15;
 export async function runPlans({ plans, host, write, sinks, signal }: Execution): Promise<RunResult[]> {
   const began = performance.now();
   const results: RunResult[] = [];
+  let repeating: Host | undefined;
+  let isOver = false;
   for (const plan of plans) {
     if (signal.aborted) break;
-    results.push(await runPlan(plan, await host(plan), write, sinks(plan), signal));
+    const isAgain = plan.repetition !== undefined && plan.repetition.index > 1;
+    if (isAgain && isOver) continue;
+    if (!isAgain || repeating === undefined) repeating = askingOnce(await host(plan));
+    const result = await runPlan(plan, repeating, write, sinks(plan), signal);
+    isOver = endsRepetition(result);
+    results.push(result);
   }
   if (plans.length > 1) write(`${conclusion(results, performance.now() - began)}\n\n`);
   return results;

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { createNodeHost } from '../../host/nodeHost';
 import type { Host } from '../../runner/host';
 import type { Plan } from '../../runner/plan';
-import type { Interaction } from '../interaction';
+import type { Choice, Interaction } from '../interaction';
 import type { Secrets } from './secrets';
 import type { ChosenServer } from './servers';
 import type { TestServerControl } from './testServer';
@@ -32,6 +32,8 @@ export async function createRunHost(options: RunHostOptions): Promise<Host> {
     overrides: seconds > 0 && plan.settings.timeout === undefined ? { timeout: seconds * 1000 } : {},
     secret: (name) => secrets.get(name, signal),
     prompt: (label, masked) => interaction.input({ title: plan.title, prompt: label, masked }, signal),
+    confirm: async (question) =>
+      (await interaction.pick(question, CONSENT, signal)) === true ? 'yes' : 'no',
     testServer: () => testServer.start(),
   });
   // Its certificate is trusted for its own ports, whoever started it.
@@ -47,6 +49,12 @@ export async function createRunHost(options: RunHostOptions): Promise<Host> {
       }),
   };
 }
+
+/** What may be answered to `@confirm`. */
+const CONSENT: readonly Choice<boolean>[] = [
+  { label: '$(play) Run', value: true },
+  { label: '$(circle-slash) Do Not Run', value: false },
+];
 
 /** What a transcript's paths are relative to: its folder; for one that was never saved, that of the workspace. */
 function folderOf(uri: vscode.Uri): string | undefined {

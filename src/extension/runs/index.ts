@@ -6,13 +6,17 @@ import * as vscode from 'vscode';
 import { TestServerHolder } from '../../host/testServer';
 import type { RunResult } from '../../runner/result';
 import { plan } from '../../runner/plan';
+import { repetitions } from '../../runner/repetition';
+import type { EnvironmentSource } from '../../environment/lookup';
 import type { Transcript } from '../../syntax/document';
 import type { Documents } from '../documents';
 import type { EhloMemory } from '../ehlo';
+import type { ActiveEnvironment } from '../environment';
 import type { Interaction } from '../interaction';
 import type { RunningTranscripts } from '../running';
 import { MarkedDocuments } from './decorations';
 import { runPlans } from './execution';
+import { underEnvironment } from './environment';
 import { createRunHost } from './host';
 import type { Mark } from './marks';
 import { Panel } from './panel';
@@ -29,6 +33,9 @@ export interface RunsContext {
   readonly interaction: Interaction;
   /** Learns what servers offer. */
   readonly ehlo: EhloMemory;
+  readonly environment: ActiveEnvironment;
+  /** Those that apply to a document. */
+  readonly environmentFiles: (uri: string) => Promise<readonly EnvironmentSource[]>;
   /** Called with all that goes to the panel. */
   readonly print: (text: string) => void;
 }
@@ -56,7 +63,8 @@ export interface Runs {
   readonly close: () => Promise<void>;
 }
 
-export function createRuns({ context, documents, running, interaction, ehlo, print }: RunsContext): Runs {
+export function createRuns(room: RunsContext): Runs {
+  const { context, documents, running, interaction, ehlo, environment, environmentFiles, print } = room;
   const channel = vscode.window.createOutputChannel('SMTP Transcript', 'smtp-log');
   const panel = new Panel((text) => {
     channel.append(text);
@@ -71,7 +79,11 @@ export function createRuns({ context, documents, running, interaction, ehlo, pri
   const run: Runs['run'] = async (document, transcripts, chooseServer) => {
     const parsed = documents.parsed(document);
     const { version } = document;
-    const plans = transcripts.map((transcript) => plan(parsed, transcript));
+    const plans = underEnvironment(
+      transcripts.map((transcript) => plan(parsed, transcript)),
+      await environmentFiles(document.uri.toString()),
+      environment.name,
+    );
     const server = await servers.choose(plans, chooseServer, document.uri);
     if (server === 'none') return [];
     const abort = new AbortController();
@@ -88,7 +100,9 @@ export function createRuns({ context, documents, running, interaction, ehlo, pri
     const section = panel.open();
     try {
       const results = await runPlans({
-        plans: plans.map((each) => ({ ...each, title: `${name} · ${each.title}` })),
+        plans: plans
+          .flatMap((each) => repetitions(each))
+          .map((each) => ({ ...each, title: `${name} · ${each.title}` })),
         host: (each) =>
           createRunHost({
             document,

@@ -17,10 +17,16 @@ export const MESSAGE = ['Subject: bench', '', ...LINES, ''].join('\r\n');
 /** Octets of the large message. */
 export const LARGE = 50_000_000;
 
-/** A folder with what is sent from files: it is gone when the process ends. */
-export function makeFiles(): { readonly folder: string; readonly large: string; readonly small: string } {
+/** A folder that is gone when the process ends. */
+export function makeFolder(): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'smtp-transcript-bench-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A folder with what is sent from files. */
+export function makeFiles(): { readonly folder: string; readonly large: string; readonly small: string } {
+  const folder = makeFolder();
   const small = path.join(folder, 'small.eml');
   const large = path.join(folder, 'large.eml');
   writeFileSync(small, MESSAGE);

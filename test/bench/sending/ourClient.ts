@@ -49,6 +49,7 @@ export function hostIn(folder: string): Host {
     folder,
     secret: () => Promise.resolve(undefined),
     prompt: () => Promise.resolve(undefined),
+    confirm: () => Promise.resolve('nobody'),
     testServer: () => Promise.reject(new Error('not used')),
   });
 }

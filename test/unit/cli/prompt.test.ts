@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
-import { ask, type Terminal } from '../../../src/cli/prompt';
+import { ask, askWhether, type Terminal } from '../../../src/cli/prompt';
 
 /** A terminal that is typed on by program. */
 function terminal(isTTY = true): Terminal & { type: (text: string) => void; shown: () => string } {
@@ -29,6 +29,23 @@ describe('asking on the terminal', () => {
     at.type('hunter3\x7f2\r');
     assert.equal(await answer, 'hunter2');
     assert.equal(at.shown(), 'Password: \n');
+  });
+
+  it('takes y and yes for a yes, anything else for a no, and asks nobody without a terminal', async () => {
+    for (const [typed, expected] of [
+      ['y\r', 'yes'],
+      ['YES\r', 'yes'],
+      ['\r', 'no'],
+      ['yep\r', 'no'],
+      ['\x04', 'no'],
+    ] as const) {
+      const at = terminal();
+      const answer = askWhether('Really?', never, at);
+      at.type(typed);
+      assert.equal(await answer, expected, typed);
+      assert.match(at.shown(), /Really\? \[y\/N\]/);
+    }
+    assert.equal(await askWhether('Really?', never, terminal(false)), 'nobody');
   });
 
   it('gives up without a terminal, at Ctrl+D, and when it is cancelled', async () => {

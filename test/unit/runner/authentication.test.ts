@@ -23,7 +23,7 @@ class Exchange {
 
   receive(code: number, ...lines: readonly string[]): string | undefined {
     this.#challenged = code === 334;
-    return this.authentication.receive({ code, lines, raw: new Uint8Array() });
+    return this.authentication.receive({ code, lines });
   }
 
   /** Sends `{{$sasl …}}`, after `before`; gives what it was filled in with, or the problem. */

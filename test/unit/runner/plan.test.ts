@@ -71,8 +71,8 @@ S: 250
   });
 
   for (const [text, line, words] of [
-    ['?? code == 250', 3, 'Assertions'],
-    ['# @confirm Really?', 3, '@confirm'],
+    ['?? code == 25', 3, 'three digits'],
+    ['# @tls-policy show', 3, '@tls-policy'],
     ['# @timeout {{wait}}', 3, '{{…}} in @timeout'],
     ['C!: \\q', 3, '\\q'],
     ['S: 25', 3, 'Not a reply'],

@@ -22,6 +22,11 @@ const ECHOES: Readonly<Record<string, string>> = {
   'in base64, one byte in': base64(`:${PASSWORD}:`),
   'in base64, two bytes in': base64(`::${PASSWORD}::`),
   'in base64, a sentence in': base64(`Wrong password ${PASSWORD} given`),
+  'in base64 that was cut off': `${PLAIN.slice(0, -6)}...`,
+  'in xtext': PASSWORD.replace(/[+=]/g, '+2B'),
+  'in a URL': encodeURIComponent(PASSWORD),
+  'in hexadecimal': Buffer.from(PASSWORD).toString('hex'),
+  'in capitals': PASSWORD.toUpperCase(),
 };
 
 /** Every way in which a file can give a password: the lines after EHLO, what they send, and what they draw. */
@@ -137,7 +142,7 @@ describe('no secret leaves the engine', () => {
         ]) {
           const told = await tell(
             transcript,
-            `S: 220 hi\n${form.script(echo)}\n${more}\nignore\nclose\n`,
+            `S: 220 hi ${echo}\n${form.script(echo)}\n${more}\nignore\nclose\n`,
             form.world,
           );
           for (const [form, secret] of Object.entries(FORMS_OF_PASSWORD))
@@ -171,6 +176,27 @@ describe('no secret leaves the engine', () => {
     assert.ok(!told.includes(PASSWORD), told);
   });
 
+  it('nor in a reply that gives a @secret variable its value', async () => {
+    const told = await tell(
+      '# @secret token\nS: 220\nC: NOOP\nS: 250 /token (?<token>\\S+)/\nC: NOOP {{token}}\nS: 250\n',
+      `S: 220 hi\nC: NOOP\nS: 250-first ${PASSWORD}\nS: 250 token ${PASSWORD}\nC: NOOP ${PASSWORD}\nS: 250 Ok\n`,
+    );
+    assert.ok(!told.includes(PASSWORD), told);
+    assert.ok(told.includes('250-first ••••'), told);
+  });
+
+  it('nor in a group of raw lines that does not wait for the challenges', async () => {
+    const lines = [`AUTH LOGIN\\r\\n`, `${base64('john')}\\r\\n`, `${base64(PASSWORD)}\\r\\n`];
+    for (const raw of [lines, [lines.join('')]]) {
+      const told = await tell(
+        `# @pipelining on\nS: 220\n${raw.map((line) => `C!: ${line}\n`).join('')}S: 334\nS: 334\nS: 235\n`,
+        `S: 220 hi ${PASSWORD}\nC: AUTH LOGIN\nC: ${base64('john')}\nC: ${base64(PASSWORD)}\nS: 334 x\nS: 334 x\nS: 235 Ok\n`,
+      );
+      assert.ok(told.includes('235 Ok'), told);
+      assert.ok(!told.includes(PASSWORD) && !told.includes(base64(PASSWORD)), told);
+    }
+  });
+
   it('and a user name is no secret but on the AUTH lines', async () => {
     const told = await tell(
       `S: 220\nC: AUTH LOGIN\nS: 334\nC: ${base64('john')}\nS: 334\nC: ${base64(PASSWORD)}\nS: 235\nC: VRFY john\nS: 250\n`,
@@ -189,6 +215,9 @@ const FORMS_OF_PASSWORD: Readonly<Record<string, string>> = {
   'in base64, one byte in': base64(`x${PASSWORD}`).slice(2, -4),
   'in base64, two bytes in': base64(`xx${PASSWORD}`).slice(3, -4),
   'without its ends': PASSWORD.slice(2, -2),
+  'without what may be escaped': PASSWORD.slice(2, 12),
+  'in capitals': PASSWORD.slice(2, 12).toUpperCase(),
+  'in hexadecimal': Buffer.from(PASSWORD).toString('hex').slice(2, -2),
 };
 
 /** All that comes of a run, in one text: each event, both printed reports and the result. */

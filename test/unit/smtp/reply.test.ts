@@ -40,7 +40,6 @@ describe('smtp/reply', () => {
       code: 250,
       enhanced: '2.1.0',
       lines: ['2.1.0 Ok'],
-      raw: Buffer.from('250 2.1.0 Ok\r\n'),
     });
   });
 
@@ -52,10 +51,6 @@ describe('smtp/reply', () => {
     assert.ok(progress.kind === 'reply');
     assert.equal(progress.line, '250 HELP');
     assert.deepEqual(progress.reply.lines, ['mail.example.com', 'SIZE 1000', 'HELP']);
-    assert.equal(
-      Buffer.from(progress.reply.raw).toString(),
-      '250-mail.example.com\r\n250-SIZE 1000\r\n250 HELP\r\n',
-    );
     assert.ok(!('enhanced' in progress.reply));
     // The next line begins another reply.
     const next = push(parser, '354 go');
@@ -91,13 +86,13 @@ describe('smtp/reply', () => {
   });
 
   it('records line ends that are not CRLF', () => {
-    for (const [ending, text] of [['lf', '\n'], ['cr', '\r']] as const) {
+    for (const ending of ['lf', 'cr'] as const) {
       const parser = createReplyParser();
       push(parser, '250-a', ending);
       const progress = push(parser, '250 b');
       assert.ok(progress.kind === 'reply' && progress.reply.bareLineEnds);
-      assert.equal(Buffer.from(progress.reply.raw).toString(), `250-a${text}250 b\r\n`);
-    } // prettier-ignore
+      assert.deepEqual(progress.reply.lines, ['a', 'b']);
+    }
     const cut = push(createReplyParser(), '250 o', 'none');
     assert.ok(cut.kind === 'reply' && cut.reply.unterminated && !cut.reply.bareLineEnds);
     assert.equal(push(createReplyParser(), '250-o', 'none').kind, 'more');
@@ -176,7 +171,7 @@ describe('smtp/reply', () => {
     buffer.fill(0);
     const progress = push(parser, '250 x');
     assert.ok(progress.kind === 'reply');
-    assert.equal(Buffer.from(progress.reply.raw).toString(), '250-first\r\n250 x\r\n');
+    assert.deepEqual(progress.reply.lines, ['first', 'x']);
   });
 
   it('never throws, whatever the bytes', () => {

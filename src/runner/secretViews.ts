@@ -1,0 +1,121 @@
+/**
+ * A text as somebody sees it who undoes its escapes and joins its lines. `starts` and `ends` tell for each UTF-16 unit from
+ * where to where it stands in the text itself.
+ */
+export interface View {
+  readonly text: string;
+  readonly starts: ArrayLike<number>;
+  readonly ends: ArrayLike<number>;
+}
+
+/** What is undone, in order. */
+export type Way = readonly Undo[];
+
+interface Undo {
+  readonly pattern: RegExp;
+  readonly replace: (match: string) => string;
+}
+
+/** `%2F` of URLs, `=2F` of quoted-printable, `+2F` of xtext (RFC 3461 section 4), escapes of C and JSON, entities of HTML. */
+const ESCAPES: Undo = {
+  pattern:
+    /[%=+][\dA-Fa-f]{2}|\\(?:x[\dA-Fa-f]{2}|u[\dA-Fa-f]{4}|u\{[\dA-Fa-f]{1,6}\}|[0-7]{3}|.)|&(?:#\d{1,7}|#[xX][\dA-Fa-f]{1,6}|[a-z]{2,4});/g,
+  replace: unescape,
+};
+
+/** A line end with the white space of a continued header. */
+const FOLDS: Undo = { pattern: /(?:\r\n?|\n)[ \t]*/g, replace: () => '' };
+
+/** A line end with the code of a continued reply. */
+const CODES: Undo = { pattern: /(?:\r\n?|\n)[2-5]\d\d[- ]/g, replace: () => '' };
+
+/** A soft break of quoted-printable (RFC 2045 section 6.7). */
+const SOFT_BREAKS: Undo = { pattern: /=\r?\n/g, replace: () => '' };
+
+/** A passphrase is broken at its spaces, of which there may be more or fewer then. */
+const SPACES: Undo = { pattern: /(?:\r\n?|\n)(?:[2-5]\d\d[- ])?|[ \t]+/g, replace: () => '' };
+
+/**
+ * The ways in which a text has to be looked at, beside as it stands.
+ *
+ * @param mayBeSpaced whether a text may hold something with white space in it that was broken there; `escaped` if it
+ * may also be escaped
+ */
+export function* waysToSee(
+  text: string,
+  mayBeSpaced: (joined: string, escaped: boolean) => boolean,
+): Generator<Way> {
+  const broken = /[\r\n]/.test(text);
+  const escaped = /[%=+\\&]/.test(text) && text.search(ESCAPES.pattern) !== -1;
+  // What ends a line may also be a part of a secret, so it is not taken for a break alone.
+  const breaks: Way[] = [[FOLDS]];
+  if (broken && /=\r?\n/.test(text)) breaks.push([SOFT_BREAKS, FOLDS]);
+  if (broken && /[\r\n][2-5]\d\d[- ]/.test(text)) breaks.push([CODES, FOLDS]);
+  if (broken && mayBeSpaced(glance(text, [FOLDS]), escaped)) breaks.push([SPACES]);
+  if (broken) yield* breaks;
+  // An escape may stand for a line end; one that stands for a space is no white space of a line.
+  if (escaped) for (const way of breaks) yield [...way, ESCAPES, FOLDS];
+}
+
+/** Only the text of a view, which is quick. */
+export function glance(text: string, way: Way): string {
+  return way.reduce((seen, { pattern, replace }) => seen.replace(pattern, replace), text);
+}
+
+/** A view with the places of all that it shows. */
+export function see(text: string, way: Way): View {
+  const units = Array.from({ length: text.length }, (_, at) => at);
+  let view: View = { text, starts: units, ends: units.map((at) => at + 1) };
+  for (const undo of way) view = undone(view, undo);
+  return view;
+}
+
+function undone({ text, starts, ends }: View, { pattern, replace }: Undo): View {
+  const seen = { text: '', starts: [] as number[], ends: [] as number[] };
+  const keep = (from: number, to: number): void => {
+    seen.text += text.slice(from, to);
+    for (let at = from; at < to; at++) {
+      seen.starts.push(starts[at] ?? 0);
+      seen.ends.push(ends[at] ?? 0);
+    }
+  };
+  let done = 0;
+  for (const { 0: match, index } of text.matchAll(pattern)) {
+    keep(done, index);
+    done = index + match.length;
+    const replacement = replace(match);
+    seen.text += replacement;
+    for (let unit = 0; unit < replacement.length; unit++) {
+      seen.starts.push(starts[index] ?? 0);
+      seen.ends.push(ends[done - 1] ?? 0);
+    }
+  }
+  keep(done, text.length);
+  return seen;
+}
+
+function unescape(escape: string): string {
+  const kind = escape.charAt(0);
+  if (kind === '&') return unescapeEntity(escape);
+  if (kind !== '\\') return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
+  const [, hex, octal] = /^\\(?:[xu]\{?([\dA-Fa-f]{2,})\}?|([0-7]{3}))$/.exec(escape) ?? [];
+  if (hex !== undefined) return character(Number.parseInt(hex, 16), escape);
+  if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+  const letter = escape.slice(1);
+  return LETTERS[letter] ?? letter;
+}
+
+const LETTERS: Readonly<Record<string, string>> = { r: '\r', n: '\n', t: '\t', 0: '\0', s: ' ' };
+
+function unescapeEntity(entity: string): string {
+  const [, hex, decimal, name = ''] = /^&(?:#[xX]([\dA-Fa-f]+)|#(\d+)|(\w+));$/.exec(entity) ?? [];
+  if (hex !== undefined) return character(Number.parseInt(hex, 16), entity);
+  if (decimal !== undefined) return character(Number(decimal), entity);
+  return ENTITIES[name] ?? entity;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+function character(code: number, otherwise: string): string {
+  return code <= 0x10ffff ? String.fromCodePoint(code) : otherwise;
+}
