@@ -4,13 +4,13 @@ import * as net from 'node:net';
 import { endianness } from 'node:os';
 import type { Ports } from './server';
 
-/** Ports of 127.0.0.1 that were free a moment ago. */
-export async function freePorts(): Promise<Ports> {
-  const holders = [net.createServer(), net.createServer(), net.createServer()] as const;
+/** Ports of 127.0.0.1 that were free a moment ago, by the names given. */
+export async function freePorts<Name extends string>(...names: readonly Name[]): Promise<Ports<Name>> {
+  const holders = names.map(() => net.createServer());
   // All are held before any is given back, so that they differ.
-  const [plain, submission, tls] = await Promise.all([hold(holders[0]), hold(holders[1]), hold(holders[2])]);
+  const ports = await Promise.all(holders.map(hold));
   await Promise.all(holders.map((holder) => new Promise((resolve) => holder.close(resolve))));
-  return { plain, submission, tls };
+  return Object.fromEntries(names.map((name, index) => [name, ports[index]])) as Record<Name, number>;
 }
 
 /** Whether a process listens on a port of 127.0.0.1, found out without connecting to it, from the kernel's table. */
