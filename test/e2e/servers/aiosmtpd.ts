@@ -1,7 +1,7 @@
 import * as path from 'node:path';
 import { startDaemon } from './daemon';
 import { copyCertificate, makeOpenFolder } from './folders';
-import { folderMessages, makeMailFolder } from './mailboxes';
+import { takeFromFolder, makeMailFolder } from './mailboxes';
 import { freePorts } from './ports';
 import type { RealServer, StartOptions } from './server';
 
@@ -31,7 +31,7 @@ export async function startAiosmtpd(options: StartOptions): Promise<RealServer<'
     host: '127.0.0.1',
     ports,
     log,
-    messages: () => folderMessages(mail),
+    takeMessages: () => takeFromFolder(mail),
     stop: () => daemon.stop(),
   };
 }

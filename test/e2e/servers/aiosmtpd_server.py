@@ -63,7 +63,7 @@ async def main(ports, certificate, key, folder):
     host = "127.0.0.1"
     await loop.create_server(lambda: SMTP(handler, tls_context=context, **common), host, smtp)
     await loop.create_server(lambda: SMTP(handler, **common), host, smtps, ssl=context)
-    await loop.create_server(lambda: LMTP(handler, **common), host, lmtp)
+    await loop.create_server(lambda: LMTP(handler, tls_context=context, **common), host, lmtp)
     await asyncio.Event().wait()
 
 

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { startDaemon } from './daemon';
 import { dovecotConfiguration, tokenConfiguration } from './dovecotConfiguration';
 import { copyCertificate, makeOpenFolder } from './folders';
-import { maildirMessages, makeMailFolder, USERS } from './mailboxes';
+import { takeFromMaildirs, makeMailFolder, USERS } from './mailboxes';
 import { freePorts } from './ports';
 import type { ClientCertificateOptions, RealServer, StartOptions } from './server';
 
@@ -54,7 +54,7 @@ export async function startDovecot(
     host: '127.0.0.1',
     ports,
     log,
-    messages: () => maildirMessages(mail),
+    takeMessages: () => takeFromMaildirs(mail),
     stop: () => daemon.stop(),
   };
 }

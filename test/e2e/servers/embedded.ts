@@ -27,7 +27,11 @@ export async function startEmbedded(options: {
     ports: { plain: server.ports.smtp, tls: server.ports.smtps, lmtp: server.ports.lmtp },
     log,
     authority,
-    messages: () => Promise.resolve(server.mailbox.messages.map(({ raw }) => raw)),
+    takeMessages() {
+      const messages = server.mailbox.messages.map(({ raw }) => raw);
+      server.mailbox.clear();
+      return Promise.resolve(messages);
+    },
     stop: () => server.stop(),
   };
 }

@@ -4,7 +4,7 @@ import { command } from './command';
 import { startDaemon } from './daemon';
 import { eximConfiguration } from './eximConfiguration';
 import { copyCertificate, makeOpenFolder } from './folders';
-import { maildirMessages, makeMailFolder } from './mailboxes';
+import { takeFromMaildirs, makeMailFolder } from './mailboxes';
 import { freePorts } from './ports';
 import type { ClientCertificateOptions, QueueEntry, QueueingServer, StartOptions } from './server';
 
@@ -57,7 +57,7 @@ export async function startExim(options: EximOptions): Promise<QueueingServer> {
     host: '127.0.0.1',
     ports,
     log,
-    messages: () => maildirMessages(mail),
+    takeMessages: () => takeFromMaildirs(mail),
     queue: async () => parseEximQueue(await mailq()),
     mailq,
     stop: () => daemon.stop(),

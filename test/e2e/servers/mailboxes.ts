@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { command } from './command';
 
@@ -14,26 +14,30 @@ export async function makeMailFolder(dir: string, owner: string): Promise<string
 }
 
 /**
- * The messages in all Maildirs below a folder, oldest first. A server moves a message into `new` only when all of it was written,
- * so what is seen here is whole.
+ * Takes the messages out of all Maildirs below a folder. A server moves a message into `new` only when all of it was written,
+ * so what is found there is whole.
  */
-export async function maildirMessages(folder: string): Promise<readonly Buffer[]> {
-  const files = await Promise.all(
-    USERS.map(async (user) => {
-      const box = path.join(folder, user, 'new');
-      const names = await readdir(box).catch(() => []);
-      return names.map((name) => ({ name, file: path.join(box, name) }));
-    }),
-  );
-  // A Maildir's file names begin with the time of the delivery, in seconds and then in smaller parts.
-  const sorted = files.flat().sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
-  return Promise.all(sorted.map(({ file }) => readFile(file)));
+export async function takeFromMaildirs(folder: string): Promise<readonly Buffer[]> {
+  const taken = await Promise.all(USERS.map((user) => takeFiles(path.join(folder, user, 'new'), '')));
+  return taken.flat();
 }
 
-/** The messages that a server wrote into a folder, each into a file that got its name, ending in `.eml`, when it was whole. */
-export async function folderMessages(folder: string): Promise<readonly Buffer[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.eml')).sort();
-  return Promise.all(names.map((name) => readFile(path.join(folder, name))));
+/** Takes the messages that a server wrote into a folder, each into a file that got its name, ending in `.eml`, when it was whole. */
+export function takeFromFolder(folder: string): Promise<readonly Buffer[]> {
+  return takeFiles(folder, '.eml');
+}
+
+/** Reads and removes the files of a folder, which need not be there yet. */
+export async function takeFiles(folder: string, ending: string): Promise<readonly Buffer[]> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith(ending));
+  return Promise.all(
+    names.map(async (name) => {
+      const file = path.join(folder, name);
+      const content = await readFile(file);
+      await rm(file);
+      return content;
+    }),
+  );
 }
 
 /** Makes a program for servers that deliver to one: it writes its standard input into the folder given, as a message. */

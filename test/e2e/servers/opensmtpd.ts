@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { command } from './command';
 import { startDaemon } from './daemon';
 import { copyCertificate, makeOpenFolder } from './folders';
-import { folderMessages, makeMailFolder, USERS, writeDeliveryProgram } from './mailboxes';
+import { takeFromFolder, makeMailFolder, USERS, writeDeliveryProgram } from './mailboxes';
 import { freePorts } from './ports';
 import type { Ports, RealServer, SmtpPort, StartOptions } from './server';
 
@@ -50,7 +50,7 @@ export async function startOpenSmtpd(options: OpenSmtpdOptions): Promise<RealSer
     host: '127.0.0.1',
     ports,
     log,
-    messages: () => folderMessages(mail),
+    takeMessages: () => takeFromFolder(mail),
     stop: () => daemon.stop(),
   };
 }

@@ -4,7 +4,7 @@ import { command } from './command';
 import { startDaemon } from './daemon';
 import { copyCertificate, makeOpenFolder } from './folders';
 import { freePorts } from './ports';
-import { maildirMessages, makeMailFolder } from './mailboxes';
+import { takeFromMaildirs, makeMailFolder } from './mailboxes';
 import { mainConfiguration, masterConfiguration, saslConfiguration } from './postfixConfiguration';
 import type { ClientCertificateOptions, QueueEntry, QueueingServer, StartOptions } from './server';
 
@@ -69,7 +69,7 @@ export async function startPostfix(options: PostfixOptions): Promise<QueueingSer
     host: '127.0.0.1',
     ports,
     log,
-    messages: () => maildirMessages(mail),
+    takeMessages: () => takeFromMaildirs(mail),
     queue: async () => parsePostfixQueue(await command('postqueue', ['-c', configuration, '-j'])),
     mailq: () => command('mailq', ['-C', configuration]),
     stop: () => daemon.stop(),

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { command } from './command';
 import { startDaemon } from './daemon';
 import { copyCertificate, makeOpenFolder } from './folders';
-import { folderMessages, makeMailFolder, writeDeliveryProgram } from './mailboxes';
+import { takeFromFolder, makeMailFolder, writeDeliveryProgram } from './mailboxes';
 import { freePorts } from './ports';
 import { sendmailConfiguration, SENDMAIL_PRIVATE } from './sendmailConfiguration';
 import type { RealServer, SmtpPort, StartOptions } from './server';
@@ -53,7 +53,7 @@ export async function startSendmail(options: SendmailOptions): Promise<RealServe
     host: '127.0.0.1',
     ports,
     log,
-    messages: () => folderMessages(mail),
+    takeMessages: () => takeFromFolder(mail),
     stop: () => daemon.stop(),
   };
 }

@@ -16,10 +16,10 @@ export interface RealServer<Port extends PortName = never> {
   /** The path of its log, which may grow a little after a reply was sent. */
   readonly log: string;
   /**
-   * What it delivered so far, oldest first, as it is kept in the mailbox: with the fields that the server put before it, and with
-   * the line ends of files where the server keeps messages in those.
+   * Takes what it delivered so far out of its mailboxes, in no order: each message as it was kept there, with the fields that the server
+   * put before it, and with the line ends of files where the server keeps messages in those.
    */
-  messages(): Promise<readonly Buffer[]>;
+  takeMessages(): Promise<readonly Buffer[]>;
   /** Ends its processes and waits until they are gone. May be called again. */
   stop(): Promise<void>;
 }

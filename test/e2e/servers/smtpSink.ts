@@ -1,8 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { startDaemon } from './daemon';
 import { makeOpenFolder } from './folders';
-import { makeMailFolder } from './mailboxes';
+import { makeMailFolder, takeFiles } from './mailboxes';
 import { freePorts } from './ports';
 import type { RealServer } from './server';
 
@@ -48,14 +47,10 @@ async function start<Port extends 'plain' | 'lmtp'>(
     host: '127.0.0.1',
     ports,
     log,
-    messages: () => dumpedMessages(mail),
+    // It writes a message while that comes in, so one is whole only when its transaction is over.
+    takeMessages: () => takeFiles(mail, ''),
     stop: () => daemon.stop(),
   };
 }
 
 const USER = 'nobody';
-
-/** What the sink dumped. It writes a message while that comes in, so one is whole only when its transaction is over. */
-async function dumpedMessages(folder: string): Promise<readonly Buffer[]> {
-  return Promise.all((await readdir(folder)).map((name) => readFile(path.join(folder, name))));
-}

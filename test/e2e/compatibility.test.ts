@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { chmod, cp, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { format } from 'prettier';
+import { makeCertificates } from '../support/certificates';
+import type { Context } from './compatibility/context';
+import { matrix } from './compatibility/matrix';
+import { matrixFiles } from './compatibility/transcripts';
+import { startAll } from './servers/all';
+import { requireServers } from './servers/availability';
+
+/** One instance of each server for all of these tests, and a page that tells what came of them. */
+describe('compatibility', function () {
+  this.timeout(120_000);
+  let context: Context | undefined;
+  let folder: string | undefined;
+  const shared = (): Context => {
+    assert.ok(context);
+    return context;
+  };
+
+  before(async function () {
+    const programs = await requireServers(this);
+    folder = await mkdtemp(path.join(tmpdir(), 'smtp-transcript-compatibility-'));
+    await chmod(folder, 0o755);
+    const certificates = await makeCertificates(path.join(folder, 'certificates'));
+    const servers = await startAll(programs, { dir: path.join(folder, 'servers'), certificates });
+    const transcripts = path.join(folder, 'transcripts');
+    context = { programs, certificates, servers, folder, transcripts };
+    // The copy is to be of what the table makes now.
+    if (isUpdate) for (const [file, text] of matrixEntries()) await writeFile(file, text);
+    await cp('test/e2e/transcripts', transcripts, { recursive: true });
+    // The embedded server makes its own certificate.
+    const authorities = await Promise.all(
+      [certificates.ca, servers.embedded.authority].map((file) => readFile(file, 'utf8')),
+    );
+    const { certificate, key } = certificates.client;
+    for (const part of ['matrix']) {
+      const beside = (name: string): string => path.join(transcripts, part, name);
+      await writeFile(beside('ca.crt'), authorities.join(''));
+      await copyFile(certificate, beside('client.crt'));
+      await copyFile(key, beside('client.key'));
+    }
+  });
+
+  after(async () => {
+    await context?.servers.stop();
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  });
+
+  describe('the transcripts', () => {
+    for (const [file, text] of matrixEntries())
+      it(`${file} is what the table makes`, () => matchesFile(file, text));
+  });
+
+  const pages = [matrix(shared)];
+
+  describe('the page', () => {
+    it('docs/compatibility.md is what these tests found', async () => {
+      const text = [HEAD, ...pages.map((page) => page())].join('\n\n');
+      await matchesFile('docs/compatibility.md', await format(text, { parser: 'markdown', printWidth: 110 }));
+    });
+  });
+});
+
+const HEAD = `# Compatibility
+
+Written by the end-to-end suite (\`npm test -- e2e\`) from what it found`;
+
+const isUpdate = process.env['UPDATE'] === '1';
+
+function matrixEntries(): [string, string][] {
+  return Object.entries(matrixFiles()).map(([name, text]) => [`test/e2e/transcripts/matrix/${name}`, text]);
+}
+
+/** Compares a file with what it should hold, or writes it when asked to by \`UPDATE=1\`. */
+async function matchesFile(file: string, text: string): Promise<void> {
+  if (isUpdate) await writeFile(file, text);
+  assert.equal(await readFile(file, 'utf8').catch(() => ''), text, `UPDATE=1 rewrites ${file}`);
+}
