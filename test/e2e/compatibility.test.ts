@@ -6,7 +6,8 @@ import { format } from 'prettier';
 import { makeCertificates } from '../support/certificates';
 import type { Context } from './compatibility/context';
 import { matrix } from './compatibility/matrix';
-import { matrixFiles } from './compatibility/transcripts';
+import { octets } from './compatibility/octets';
+import { matrixFiles, octetFiles } from './compatibility/transcripts';
 import { startAll } from './servers/all';
 import { requireServers } from './servers/availability';
 
@@ -29,7 +30,7 @@ describe('compatibility', function () {
     const transcripts = path.join(folder, 'transcripts');
     context = { programs, certificates, servers, folder, transcripts };
     // The copy is to be of what the table makes now.
-    if (isUpdate) for (const [file, text] of matrixEntries()) await writeFile(file, text);
+    if (isUpdate) for (const [file, text] of madeTranscripts()) await writeFile(file, text);
     await cp('test/e2e/transcripts', transcripts, { recursive: true });
     // The embedded server makes its own certificate.
     const authorities = await Promise.all(
@@ -50,11 +51,11 @@ describe('compatibility', function () {
   });
 
   describe('the transcripts', () => {
-    for (const [file, text] of matrixEntries())
+    for (const [file, text] of madeTranscripts())
       it(`${file} is what the table makes`, () => matchesFile(file, text));
   });
 
-  const pages = [matrix(shared)];
+  const pages = [matrix(shared), octets(shared)];
 
   describe('the page', () => {
     it('docs/compatibility.md is what these tests found', async () => {
@@ -70,8 +71,11 @@ Written by the end-to-end suite (\`npm test -- e2e\`) from what it found`;
 
 const isUpdate = process.env['UPDATE'] === '1';
 
-function matrixEntries(): [string, string][] {
-  return Object.entries(matrixFiles()).map(([name, text]) => [`test/e2e/transcripts/matrix/${name}`, text]);
+/** The transcripts that are made from tables, with their files. */
+function madeTranscripts(): readonly (readonly [string, string])[] {
+  return Object.entries({ matrix: matrixFiles(), octets: octetFiles() }).flatMap(([part, files]) =>
+    Object.entries(files).map(([name, text]) => [`test/e2e/transcripts/${part}/${name}`, text] as const),
+  );
 }
 
 /** Compares a file with what it should hold, or writes it when asked to by \`UPDATE=1\`. */

@@ -3,6 +3,8 @@ import * as path from 'node:path';
 import { runCommandLine, type Run, type TranscriptReport } from '../commandLine';
 import type { ServerName } from '../servers/server';
 import type { Context, Part } from './context';
+import { assertFails, assertPassed, transcriptOf } from './judging';
+import { createNotes } from './notes';
 import { delivered, difference } from './stored';
 import {
   MECHANISMS,
@@ -74,7 +76,7 @@ function describeRow(row: Row, context: () => Context): void {
     it('offers what the table says', () => {
       for (const { title, outcome } of outcomes) if (outcome.type === 'absent') held.set(title, outcome);
       if (!isReachable(entry, security)) return assertNothingWasSent(run);
-      const offers = offersOf(transcript(run, OFFERS));
+      const offers = offersOf(transcriptOf(run, OFFERS));
       const listed = (names: readonly Mechanism[]): readonly Mechanism[] =>
         names.filter((each) => each !== 'no AUTH');
       // What is refused is offered all the same.
@@ -89,7 +91,7 @@ function describeRow(row: Row, context: () => Context): void {
     for (const mechanism of new Set(tried.map((each) => each.mechanism)))
       it(mechanism, () => {
         for (const { title, transfer, outcome } of tried.filter((each) => each.mechanism === mechanism)) {
-          const report = transcript(run, title);
+          const report = transcriptOf(run, title);
           if (outcome.type === 'fails') assertFails(report, outcome.message);
           else assertWorks(run, report, { name, transfer, messages });
           held.set(title, outcome);
@@ -117,12 +119,6 @@ function fileOf({ protocol }: Entry, security: Security): string {
   return security === 'STARTTLS' ? 'lmtp-starttls.smtp' : 'lmtp.smtp';
 }
 
-function transcript(run: Run, title: string): TranscriptReport {
-  const report = run.transcripts.find((each) => each.title === title);
-  assert.ok(report, `${title} did not run:\n${run.output}`);
-  return report;
-}
-
 function offersOf({ steps }: TranscriptReport): {
   readonly mechanisms: readonly string[];
   readonly transfers: readonly Transfer[];
@@ -147,7 +143,7 @@ function assertWorks(
   report: TranscriptReport,
   { name, transfer, messages }: { name: ServerName; transfer: Transfer; messages: readonly Buffer[] },
 ): void {
-  assert.equal(report.status, 'passed', `${report.title}: ${conversation(run, report)}`);
+  assertPassed(run, report);
   if (transfer === 'pipelined') assertOneGroup(run, report);
   const stored = messages.find((each) => each.includes(`\nSubject: ${report.title}`));
   assert.ok(stored, `${report.title} was not delivered`);
@@ -165,12 +161,6 @@ function assertOneGroup(run: Run, report: TranscriptReport): void {
   assert.deepEqual(group, ['sent MAIL', 'sent RCPT', 'sent DATA'], report.title);
 }
 
-function assertFails({ title, status, steps, failures }: TranscriptReport, message: RegExp): void {
-  assert.notEqual(status, 'passed', title);
-  const failed = steps.filter((step) => step.status === 'failed');
-  assert.match([...failed, ...failures].map((each) => each.message).join('\n'), message, title);
-}
-
 /** No command but STARTTLS and what goes before it. */
 function assertNothingWasSent(run: Run): void {
   const sent = run.transcripts.flatMap(({ steps }) => steps.map((each) => each.sent ?? ''));
@@ -180,23 +170,13 @@ function assertNothingWasSent(run: Run): void {
   );
 }
 
-/** What was said in a transcript, for the message of a test that fails. */
-function conversation(run: Run, report: TranscriptReport): string {
-  const said = run.events.filter(({ transcript }) => transcript === report.line);
-  return said.map(({ type, text, message }) => `\n${type} ${text ?? message ?? ''}`).join('');
-}
-
 function matrixPage(rows: readonly Row[]): string {
-  const notes: string[] = [];
-  const mark = (note: string): string => {
-    if (!notes.includes(note)) notes.push(note);
-    return `(${notes.indexOf(note) + 1})`;
-  };
+  const notes = createNotes();
   const cell = ({ held }: Row, mechanism: Mechanism): string => {
     const outcomes = TRANSFERS.map((transfer) => held.get(titleOf(mechanism, transfer)));
     const marks = outcomes.map((outcome, index) => {
       if (outcome === undefined) return '?';
-      if (outcome.type === 'fails') return mark(outcome.note);
+      if (outcome.type === 'fails') return notes.mark(outcome.note);
       return outcome.type === 'works' ? (TRANSFERS[index] ?? '').charAt(0).toUpperCase() : '';
     });
     return [...new Set(marks)].join('') || '–';
@@ -210,5 +190,5 @@ function matrixPage(rows: readonly Row[]): string {
       return `| ${name} | ${MECHANISMS.map((mechanism) => cell(row, mechanism)).join(' | ')} |`;
     }),
   ];
-  return [...table, '', ...notes.map((note, index) => `${index + 1}. ${note}.`)].join('\n');
+  return [...table, '', ...notes.lines()].join('\n');
 }

@@ -1,3 +1,4 @@
+import { fileOf, OCTET_CASES, onTheWire, type OctetCase } from './octetCases';
 import { MECHANISMS, titleOf, TRANSFERS, type Mechanism, type Protocol, type Transfer } from './table';
 
 /** The files of the matrix by their names, each with a transcript for every mechanism and way to send a message. */
@@ -8,6 +9,26 @@ export function matrixFiles(): Readonly<Record<string, string>> {
     'lmtp.smtp': matrixFile('LMTP', false),
     'lmtp-starttls.smtp': matrixFile('LMTP', true),
   };
+}
+
+/** The files that send each of the messages of {@link OCTET_CASES}, by their names. */
+export function octetFiles(): Readonly<Record<string, string>> {
+  return {
+    'data.smtp': octetFile('EHLO', ofData),
+    'bdat.smtp': octetFile('EHLO', ofChunk),
+    'chunks.smtp': octetFile('EHLO', ofTwoChunks),
+    'lmtp-data.smtp': octetFile('LHLO', ofData),
+    'lmtp-bdat.smtp': octetFile('LHLO', ofChunk),
+    'lmtp-chunks.smtp': octetFile('LHLO', ofTwoChunks),
+  };
+}
+
+/** The two parts of a file, the first of which ends within a line. */
+export function halves(content: Buffer): readonly [Buffer, Buffer] {
+  // Between a CR and its LF each file would seem to have a line end of its own.
+  const middle = Math.floor(content.length / 2);
+  const at = content[middle] === 0x0a ? middle + 1 : middle;
+  return [content.subarray(0, at), content.subarray(at)];
 }
 
 /** The transcript that only asks what the server offers, which is all of its mechanisms. */
@@ -40,6 +61,38 @@ const HEAD = `# Written by test/e2e/compatibility/transcripts.ts: every mechanis
 
 /** What EXTERNAL goes by. Dovecot lets nobody else in with another mechanism then. */
 const CERTIFICATE = ['# @tls-cert client.crt', '# @tls-key client.key'];
+
+function octetFile(hello: string, lines: (each: OctetCase) => readonly string[]): string {
+  const cases = lines === ofTwoChunks ? OCTET_CASES.filter(({ rows }) => rows === undefined) : OCTET_CASES;
+  const transcripts = cases.map((each) =>
+    [
+      ...[`### ${each.name}`, 'S: 220', `C: ${hello} client.example.test`, 'S: 250'],
+      ...['C: MAIL FROM:<sender@example.test>', 'S: 250', 'C: RCPT TO:<alice@example.test>', 'S: 250'],
+      ...[...lines(each), 'S: 250', 'C: QUIT', 'S: 221', ''],
+    ].join('\n'),
+  );
+  return [OCTET_HEAD, ...transcripts].join('\n');
+}
+
+const OCTET_HEAD = `# Written by test/e2e/compatibility/transcripts.ts: messages from files, which the test puts beside this file.
+# @timeout 60s
+`;
+
+function ofData(each: OctetCase): readonly string[] {
+  return ['C: DATA', 'S: 354', `C: < ${fileOf(each)}`, 'C: .'];
+}
+
+function ofChunk(each: OctetCase): readonly string[] {
+  return [`C: BDAT ${onTheWire(each.content, true).length} LAST`, `C: < ${fileOf(each)}`];
+}
+
+function ofTwoChunks(each: OctetCase): readonly string[] {
+  const [first, last] = halves(each.content).map((half) => onTheWire(half, true).length);
+  return [
+    ...[`C: BDAT ${first}`, `C: < ${fileOf(each, '-1')}`, 'S: 250'],
+    ...[`C: BDAT ${last} LAST`, `C: < ${fileOf(each, '-2')}`],
+  ];
+}
 
 const OPENING = {
   SMTP: ['S: 220', 'C: EHLO client.example.test', 'S: 250'],
