@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { format } from 'prettier';
 import { makeCertificates } from '../support/certificates';
+import { certificates } from './compatibility/certificates';
 import type { Context } from './compatibility/context';
 import { matrix } from './compatibility/matrix';
 import { octets } from './compatibility/octets';
@@ -25,23 +26,24 @@ describe('compatibility', function () {
     const programs = await requireServers(this);
     folder = await mkdtemp(path.join(tmpdir(), 'smtp-transcript-compatibility-'));
     await chmod(folder, 0o755);
-    const certificates = await makeCertificates(path.join(folder, 'certificates'));
-    const servers = await startAll(programs, { dir: path.join(folder, 'servers'), certificates });
+    const issued = await makeCertificates(path.join(folder, 'certificates'));
+    const servers = await startAll(programs, { dir: path.join(folder, 'servers'), certificates: issued });
     const transcripts = path.join(folder, 'transcripts');
-    context = { programs, certificates, servers, folder, transcripts };
+    context = { programs, certificates: issued, servers, folder, transcripts };
     // The copy is to be of what the table makes now.
     if (isUpdate) for (const [file, text] of madeTranscripts()) await writeFile(file, text);
     await cp('test/e2e/transcripts', transcripts, { recursive: true });
     // The embedded server makes its own certificate.
     const authorities = await Promise.all(
-      [certificates.ca, servers.embedded.authority].map((file) => readFile(file, 'utf8')),
+      [issued.ca, servers.embedded.authority].map((file) => readFile(file, 'utf8')),
     );
-    const { certificate, key } = certificates.client;
-    for (const part of ['matrix']) {
+    for (const part of PARTS) {
       const beside = (name: string): string => path.join(transcripts, part, name);
       await writeFile(beside('ca.crt'), authorities.join(''));
-      await copyFile(certificate, beside('client.crt'));
-      await copyFile(key, beside('client.key'));
+      for (const name of ['client', 'selfsigned'] as const) {
+        await copyFile(issued[name].certificate, beside(`${name}.crt`));
+        await copyFile(issued[name].key, beside(`${name}.key`));
+      }
     }
   });
 
@@ -55,7 +57,7 @@ describe('compatibility', function () {
       it(`${file} is what the table makes`, () => matchesFile(file, text));
   });
 
-  const pages = [matrix(shared), octets(shared)];
+  const pages = [matrix(shared), octets(shared), certificates(shared)];
 
   describe('the page', () => {
     it('docs/compatibility.md is what these tests found', async () => {
@@ -64,6 +66,9 @@ describe('compatibility', function () {
     });
   });
 });
+
+/** Folders of transcripts that name certificates. */
+const PARTS = ['matrix', 'certificates'];
 
 const HEAD = `# Compatibility
 

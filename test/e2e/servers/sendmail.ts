@@ -36,7 +36,8 @@ export async function startSendmail(options: SendmailOptions): Promise<RealServe
   const passwords = path.join(dir, 'passwords');
   await command('saslpasswd2', ['-p', '-c', '-f', passwords, '-u', 'mail.example.test', 'test'], 'secret\n');
   await writeFile(path.join(dir, 'Sendmail.conf'), SASL);
-  const log = path.join(dir, 'output.log');
+  // It holds the conversations.
+  const log = path.join(dir, 'traffic.log');
   const daemon = await startDaemon({
     name: 'Sendmail',
     program: 'unshare',
@@ -45,8 +46,8 @@ export async function startSendmail(options: SendmailOptions): Promise<RealServe
       ...[dir, tls.certificate, tls.key, tls.ca, passwords],
     ],
     ports,
-    output: log,
-    logs: [],
+    output: path.join(dir, 'output.log'),
+    logs: [log],
   });
   return {
     name: 'Sendmail',
