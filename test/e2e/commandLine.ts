@@ -39,6 +39,7 @@ export interface RunEvent {
   readonly type: string;
   readonly text?: string;
   readonly message?: string;
+  readonly verdicts?: readonly { readonly address: string; readonly accepted: boolean }[];
 }
 
 /** The password of `test` on all servers, and a token for its user. */

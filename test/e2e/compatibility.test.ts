@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { format } from 'prettier';
 import { makeCertificates } from '../support/certificates';
+import { behaviours } from './compatibility/behaviours';
 import { certificates } from './compatibility/certificates';
 import type { Context } from './compatibility/context';
 import { matrix } from './compatibility/matrix';
@@ -57,7 +58,7 @@ describe('compatibility', function () {
       it(`${file} is what the table makes`, () => matchesFile(file, text));
   });
 
-  const pages = [matrix(shared), octets(shared), certificates(shared)];
+  const pages = [matrix(shared), octets(shared), certificates(shared), behaviours(shared)];
 
   describe('the page', () => {
     it('docs/compatibility.md is what these tests found', async () => {

@@ -48,7 +48,8 @@ prdr_enable = true
 smtputf8_advertise_hosts = *
 dsn_advertise_hosts = *
 chunking_advertise_hosts = *
-pipelining_connect_advertise_hosts = *
+# Where this is offered, Exim no longer minds text that runs ahead of its replies.
+pipelining_connect_advertise_hosts = \${if eq{$received_port}{${ports.plain}}{*}{}}
 smtp_accept_max = 50
 log_selector = +smtp_protocol_error +tls_cipher +received_recipients +smtp_connection +smtp_no_mail
 acl_smtp_rcpt = acl_rcpt

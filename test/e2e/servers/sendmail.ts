@@ -11,7 +11,7 @@ import type { RealServer, SmtpPort, StartOptions } from './server';
 export interface SendmailOptions extends StartOptions {
   /** The path of Sendmail's program. */
   readonly sendmail: string;
-  /** The folder in which the package sendmail-cf was unpacked. */
+  /** The folder in which Sendmail's packages were unpacked. */
   readonly unpacked: string;
 }
 
@@ -27,9 +27,13 @@ export async function startSendmail(options: SendmailOptions): Promise<RealServe
   const ports = await freePorts('plain', 'submission', 'tls');
   const deliver = await writeDeliveryProgram(dir);
   const macros = path.join(unpacked, 'sendmail-cf/usr/share/sendmail/cf/');
+  const help = path.join(unpacked, 'sendmail-bin/etc/mail/helpfile');
   const source = path.join(dir, 'sendmail.mc');
   const configuration = path.join(dir, 'sendmail.cf');
-  await writeFile(source, sendmailConfiguration({ dir, macros, ports, deliver, mail, mailUser: MAIL_USER }));
+  await writeFile(
+    source,
+    sendmailConfiguration({ dir, macros, help, ports, deliver, mail, mailUser: MAIL_USER }),
+  );
   await writeFile(configuration, await command('m4', [source]));
   await writeFile(path.join(dir, 'service.switch'), 'hosts\tfiles\naliases\tfiles\n');
   await writeFile(path.join(dir, 'hosts'), '127.0.0.1 mail.example.test localhost\n');

@@ -5,6 +5,8 @@ export interface SendmailSettings {
   readonly dir: string;
   /** The folder of Sendmail's macros, with a slash at its end. */
   readonly macros: string;
+  /** What HELP says. */
+  readonly help: string;
   readonly ports: Ports<SmtpPort>;
   /** The program that delivers a message, given on standard input, into the folder `mail`. */
   readonly deliver: string;
@@ -19,7 +21,7 @@ const MECHANISMS = 'EXTERNAL PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 SCRAM-S
 
 /** The configuration of an instance as its source for m4, see cf/README of Sendmail. */
 export function sendmailConfiguration(settings: SendmailSettings): string {
-  const { dir, macros, ports, deliver, mail, mailUser } = settings;
+  const { dir, macros, help, ports, deliver, mail, mailUser } = settings;
   const define = (name: string, value: string): string => `define(\`${name}', \`${value}')dnl`;
   const daemon = (name: string, port: number, more: string): string =>
     `DAEMON_OPTIONS(\`Name=${name}, Addr=127.0.0.1, Port=${port}${more}')dnl`;
@@ -33,7 +35,7 @@ export function sendmailConfiguration(settings: SendmailSettings): string {
     define('QUEUE_DIR', `${dir}/queue`),
     define('confPID_FILE', `${dir}/sendmail.pid`),
     define('STATUS_FILE', `${dir}/statistics`),
-    define('HELP_FILE', ''),
+    define('HELP_FILE', help),
     define('confHOSTS_FILE', '/etc/hosts'),
     define('confSERVICE_SWITCH_FILE', `${dir}/service.switch`),
     define('confTO_IDENT', '0'),
