@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, cp, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { format } from 'prettier';
+import { format, resolveConfig } from 'prettier';
 import { makeCertificates } from '../support/certificates';
 import { behaviours } from './compatibility/behaviours';
 import { certificates } from './compatibility/certificates';
@@ -10,6 +10,7 @@ import type { Context } from './compatibility/context';
 import { matrix } from './compatibility/matrix';
 import { octets } from './compatibility/octets';
 import { matrixFiles, octetFiles } from './compatibility/transcripts';
+import { versionsPage } from './compatibility/versions';
 import { startAll } from './servers/all';
 import { requireServers } from './servers/availability';
 
@@ -58,12 +59,24 @@ describe('compatibility', function () {
       it(`${file} is what the table makes`, () => matchesFile(file, text));
   });
 
-  const pages = [matrix(shared), octets(shared), certificates(shared), behaviours(shared)];
+  const sections: readonly (readonly [heading: string, introduction: string, content: () => string])[] = [
+    ['Connections, mechanisms and ways to send', MATRIX, matrix(shared)],
+    ['Octet for octet', OCTETS, octets(shared)],
+    ['Certificates', CERTIFICATES, certificates(shared)],
+    ['What servers do', BEHAVIOURS, behaviours(shared)],
+  ];
 
   describe('the page', () => {
     it('docs/compatibility.md is what these tests found', async () => {
-      const text = [HEAD, ...pages.map((page) => page())].join('\n\n');
-      await matchesFile('docs/compatibility.md', await format(text, { parser: 'markdown', printWidth: 110 }));
+      const parts = sections.flatMap(([heading, introduction, content]) => [
+        `## ${heading}`,
+        introduction,
+        content(),
+      ]);
+      const text = [HEAD, await versionsPage(shared()), ...parts].join('\n\n');
+      const options = await resolveConfig('docs/compatibility.md');
+      const page = await format(text, { ...options, parser: 'markdown' });
+      await matchesFile('docs/compatibility.md', page);
     });
   });
 });
@@ -73,7 +86,21 @@ const PARTS = ['matrix', 'certificates'];
 
 const HEAD = `# Compatibility
 
-Written by the end-to-end suite (\`npm test -- e2e\`) from what it found`;
+What SMTP Transcript does with mail servers that others have written. The end-to-end suite (\`npm test -- e2e\`) starts each of them, runs the
+transcripts below \`test/e2e/transcripts\` against them with the command line, and holds this page against what came of it;
+\`UPDATE=1 npm test -- e2e\` writes it.`;
+
+const MATRIX = `Each letter is a message that a transcript sent after it had authenticated, and that arrived octet for octet:
+**D** with \`DATA\`, **B** with \`BDAT\`, **P** with \`MAIL\`, \`RCPT\` and \`DATA\` in one write. A dash is what the reply to \`EHLO\` does not
+offer. None of these servers offers a mechanism with channel binding (\`-PLUS\`).`;
+
+const OCTETS = `A file is sent as a message, and what is in the mailbox is what was sent, but for the fields that the server puts before it and the line ends
+that it keeps files with. “Two chunks” are two \`BDAT\`, the first of which ends within a line.`;
+
+const CERTIFICATES = `On STARTTLS and on implicit TLS, with the same outcome. Where the certificate is not good, nothing is sent after the handshake,
+least of all the password that the transcript goes on with.`;
+
+const BEHAVIOURS = `Each is a transcript that is run against the server.`;
 
 const isUpdate = process.env['UPDATE'] === '1';
 

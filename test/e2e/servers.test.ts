@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as tls from 'node:tls';
 import { makeCertificates, type Certificates } from '../support/certificates';
 import { requireServers, type Programs } from './servers/availability';
+import { startAll } from './servers/all';
 import { startDaemon } from './servers/daemon';
 import { parseEximQueue, startExim } from './servers/exim';
 import { freePorts, isListening } from './servers/ports';
@@ -135,6 +136,21 @@ describe('the real mail servers', function () {
       });
     });
   }
+
+  it('all of them start side by side, and leave nothing behind when they are stopped', async () => {
+    const dir = path.join(folder, 'all');
+    const { stop, ...servers } = await startAll(programs, { dir, certificates });
+    const ports = Object.values(servers).flatMap((server): number[] => Object.values(server.ports));
+    try {
+      assert.equal(new Set(ports).size, ports.length);
+      assert.ok((await Promise.all(ports.map(isListening))).every(Boolean));
+      assert.notDeepEqual(await processesOf(dir), []);
+    } finally {
+      await stop();
+    }
+    assert.deepEqual(await processesOf(dir), []);
+    assert.ok(!(await Promise.all(ports.map(isListening))).some(Boolean));
+  });
 
   it('Postfix offers the mechanisms that it is told to and throws mail away if asked to', async () => {
     const dir = path.join(folder, 'discarding');

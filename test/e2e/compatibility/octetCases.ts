@@ -33,7 +33,7 @@ export const OCTET_CASES: readonly OctetCase[] = [
       OpenSMTPD: {
         type: 'refuses',
         // It hangs up at once, which may come before the reply has been read.
-        message: /got 500 5\.0\.0 Line too long|The server closed the connection/,
+        message: /got 500 5\.0\.0 Line too long|The server (?:closed|cut) the connection/,
         note: 'OpenSMTPD says “500 Line too long” and hangs up',
       },
       aiosmtpd: {

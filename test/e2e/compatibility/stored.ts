@@ -22,7 +22,7 @@ export async function delivered(server: RealServer, count: number): Promise<read
 export function difference(server: ServerName, stored: Buffer, sent: Buffer): string | undefined {
   const expected = storedForm(server, sent);
   const tail = stored.subarray(Math.max(0, stored.length - expected.length));
-  if (!tail.equals(expected)) return `${firstDifference(tail, expected)}`;
+  if (!tail.equals(expected)) return firstDifference(tail, expected);
   const added = stored.subarray(0, stored.length - expected.length).toString('latin1');
   return ADDED_FIELDS.test(added) ? undefined : `before the message stands ${JSON.stringify(added)}`;
 }
