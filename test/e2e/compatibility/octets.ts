@@ -42,6 +42,8 @@ const ROWS: readonly Row[] = [
   row('aiosmtpd, DATA', 'aiosmtpd', 'data.smtp'),
   row('smtp-sink, DATA', 'sink', 'data.smtp'),
   row('smtp-server, DATA', 'embedded', 'data.smtp'),
+  row('smtp-server, BDAT', 'embedded', 'bdat.smtp'),
+  row('smtp-server, two chunks', 'embedded', 'chunks.smtp'),
   row('Dovecot (LMTP), DATA', 'dovecot', 'lmtp-data.smtp'),
   row('Dovecot (LMTP), BDAT', 'dovecot', 'lmtp-bdat.smtp'),
   row('Dovecot (LMTP), two chunks', 'dovecot', 'lmtp-chunks.smtp'),

@@ -160,8 +160,8 @@ export const TABLE: readonly Entry[] = [
     name: 'smtp-server',
     protocol: 'SMTP',
     ports: SMTP_PORTS,
-    mechanisms: ['PLAIN', 'LOGIN', 'CRAM-MD5'],
-    transfers: ['DATA', 'pipelined'],
+    mechanisms: ['PLAIN', 'LOGIN', 'CRAM-MD5', 'SCRAM-SHA-256'],
+    transfers: ALL_TRANSFERS,
   },
   {
     server: 'dovecot',
@@ -193,8 +193,8 @@ export const TABLE: readonly Entry[] = [
     name: 'smtp-server',
     protocol: 'LMTP',
     ports: { plain: 'lmtp', STARTTLS: 'lmtp' },
-    mechanisms: ['PLAIN', 'LOGIN', 'CRAM-MD5'],
-    transfers: ['DATA', 'pipelined'],
+    mechanisms: ['PLAIN', 'LOGIN', 'CRAM-MD5', 'SCRAM-SHA-256'],
+    transfers: ALL_TRANSFERS,
   },
 ];
 
