@@ -107,7 +107,7 @@ async function sendFile(
         return fail(state, line, changed(name, measured));
       if (piece.bytes.length === 0) continue;
       const error = await transport.write(piece.bytes, timeout);
-      if (error !== undefined) return await writeFailed(state, error, line);
+      if (error !== undefined) return writeFailed(state, error, line);
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -3,7 +3,7 @@ import { TIMEOUTS, type SessionState } from './sessionState';
 
 /** Says goodbye after a failure, if the server can still be spoken to. A transcript that ends well says its own QUIT. */
 export async function leave(state: SessionState): Promise<void> {
-  if (!(await hearOut(state)) || !canSpeak(state)) return;
+  if (!(await hearOut(state)) || !canSpeak(state) || state.saidGoodbye) return;
   const { lastCode } = state;
   // Not greeted, said goodbye already (221, 421), or about to take whatever is sent for a message (354).
   if (lastCode === undefined || lastCode === 221 || lastCode === 421 || lastCode === 354) return;
