@@ -10,13 +10,17 @@ export async function sendOwn(state: SessionState, text: string): Promise<boolea
   return await outbox.flush(state.timeout(TIMEOUTS.reply));
 }
 
+/** Replies that are heard before it is told that nothing can be written any more. */
+const MOST_LAST_WORDS = 20;
+
 /** A server that hangs up often says why first: that is received and shown before the failure. */
 export async function writeFailed(
   state: SessionState,
   error: ConnectionError,
   line: number | undefined,
 ): Promise<false> {
-  while (error.kind !== 'cancelled' && state.connection.transport.hasUnread) {
+  const { transport } = state.connection;
+  for (let heard = 0; error.kind !== 'cancelled' && transport.hasUnread && heard < MOST_LAST_WORDS; heard++) {
     if ((await receive(state, line, TIMEOUTS.quit)).kind !== 'reply') break;
   }
   state.broken(error, line);
