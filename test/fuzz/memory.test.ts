@@ -6,7 +6,7 @@ import { parseScript, startScriptedServer } from '../support/scriptedServer';
 import type { Outcome } from './runProcess';
 
 /** Octets that a hostile server may cost beyond a conversation that is none of the kind. */
-const MOST = 40_000_000;
+const MOST = 30_000_000;
 
 const EHLO = 'S: 220\nC: EHLO client.example.test\nS: 250\n';
 const AUTH = 'S: 220\nC: AUTH LOGIN {{$sasl user password}}\nS: 334\nC: {{$sasl}}\nS: 235\n';
