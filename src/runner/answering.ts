@@ -108,6 +108,7 @@ async function secure(state: SessionState, step: Step): Promise<Outcome> {
     kind: 'protocol',
     line: step.line,
     message: `The server ${state.answer === undefined ? 'did not answer' : 'refused'} STARTTLS; nothing more is sent in plain text`,
+    hint: 'Where a refusal is what you expect, record it: an S: line with its code lets the run go on in plain text.',
   });
   return 'stop';
 }

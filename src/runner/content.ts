@@ -43,7 +43,7 @@ async function gatherParts(
       if (!(await sendFile(state, part, { dots, ended, measured }))) return false;
       continue;
     }
-    if (!(await gatherPart(state, outbox, part))) return false;
+    if (!(await gatherPart(state, outbox, part, dots))) return false;
     if (outbox.isFull && !(await outbox.flush(timeout))) return false;
   }
   if (dots) state.insideContent = body.terminator === undefined;
@@ -58,6 +58,7 @@ async function gatherPart(
   state: SessionState,
   outbox: Outbox,
   part: Exclude<BodyPart, FilePart>,
+  dots: boolean,
 ): Promise<boolean> {
   switch (part.kind) {
     case 'raw':
@@ -73,7 +74,15 @@ async function gatherPart(
       // What the author wrote is sent as it stands; what is filled in must not end the line, or with a dot the message.
       const reason = breaksLine(filled, part.template);
       if (reason !== undefined) return refuseHole(state, part.line, reason);
-      outbox.add(Buffer.from(`${values.map((value) => value.text).join('')}\r\n`), {
+      const text = values.map((value) => value.text).join('');
+      // A chunk is counted and has no last line (RFC 3030 section 2).
+      if (dots && text === '.')
+        return refuseHole(
+          state,
+          part.line,
+          'a value of one dot would end the message here: write another dot before it, which the server takes away',
+        );
+      outbox.add(Buffer.from(`${text}\r\n`), {
         line: part.line,
         text: values.map((value) => (value.secret ? MASK : value.text)).join(''),
         role: 'content',
