@@ -15,6 +15,7 @@ const root = import.meta.dirname;
 /** Rooms that a dynamic `import()` loads from a bundle of their own; source path → bundle name. */
 const LAZY = {
   'src/server/index.ts': 'server',
+  'src/server/scripted/index.ts': 'scriptedServer',
   'src/languageServer/index.ts': 'languageServer',
   'src/extension/runs/index.ts': 'runs',
   'src/extension/features/index.ts': 'features',

@@ -22,7 +22,7 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'serve',
-    summary: 'runs the embedded test server',
+    summary: 'runs the embedded test server, or plays a file from the server’s side',
     load: async () => (await import('./serve')).serveCommand,
   },
   {

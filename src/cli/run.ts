@@ -26,6 +26,7 @@ export const runCommand: Command = {
   --timeout S              seconds to wait for each reply
   --match code|text        how strictly recorded text is held against a reply
   --tls-verify off         accepts any certificate, and says so
+  --proxy URL              connects through a proxy: socks5://host:1080 or http://host:3128
   --reporter NAME[=FILE]   transcript (the conversation as it goes), tap, json, events (one line of JSON each) or junit,
                            to standard output or a file; may be given several times
   --help

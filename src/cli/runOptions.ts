@@ -1,7 +1,7 @@
-import { notBuiltYet } from '../runner/notBuilt';
 import type { Host } from '../runner/host';
 import { parseServerUrl } from '../syntax/connection';
 import { parseDuration } from '../syntax/directives';
+import { parseProxyUrl } from '../syntax/proxyUrl';
 import { readArguments } from './arguments';
 import { readReporters, type ReporterChoice } from './reporters';
 
@@ -37,6 +37,7 @@ const OPTIONS = {
   timeout: { type: 'string' },
   match: { type: 'string' },
   'tls-verify': { type: 'string' },
+  proxy: { type: 'string' },
   reporter: { type: 'string', multiple: true },
 } as const;
 
@@ -78,14 +79,14 @@ type Server = { readonly endpoint: NonNullable<Host['server']> } | { readonly pr
 function readServer(text: string | undefined): Server {
   if (text === undefined) return undefined;
   const read = parseServerUrl(text);
-  const problem = 'problem' in read ? read.problem : notBuiltYet.endpoint(read.endpoint);
-  return problem === undefined ? read : { problem: `--server: ${problem}` };
+  return 'problem' in read ? { problem: `--server: ${read.problem}` } : read;
 }
 
 function readOverrides(values: {
   readonly timeout?: string;
   readonly match?: string;
   readonly 'tls-verify'?: string;
+  readonly proxy?: string;
 }): Host['overrides'] | { readonly problem: string } {
   const { match, 'tls-verify': verify } = values;
   const timeout = values.timeout === undefined ? undefined : parseDuration(values.timeout);
@@ -95,10 +96,18 @@ function readOverrides(values: {
     return { problem: '--match takes code or text' };
   if (verify !== undefined && verify !== 'on' && verify !== 'off')
     return { problem: '--tls-verify takes on or off' };
+  const proxy = values.proxy === undefined ? undefined : parseProxyUrl(values.proxy);
+  if (proxy !== undefined && 'problem' in proxy) return { problem: `--proxy: ${proxy.problem}` };
+  if (proxy?.proxy.password !== undefined)
+    return {
+      problem:
+        '--proxy takes no password: a secret never stands on the command line; write “# @proxy socks5://user:{{$secret proxy}}@host” into the file',
+    };
   return {
     ...(timeout === undefined ? {} : { timeout }),
     ...(match === undefined ? {} : { match }),
     ...(verify === undefined ? {} : { tlsVerify: verify === 'on' }),
+    ...(proxy === undefined ? {} : { proxy: proxy.proxy }),
   };
 }
 

@@ -3,7 +3,7 @@ import { visible } from '../smtp/escape';
 
 /** A line of the log; what a client sent is made safe to print. */
 export function eventLine({ at, port, session, text }: TestServerEvent): string {
-  return line(at, `${port}${session === undefined ? '' : ` ${session}`}: ${text}`);
+  return logLine(at, `${port}${session === undefined ? '' : ` ${session}`}: ${text}`);
 }
 
 /** A line about a message that was accepted: its queue id, its envelope, its size and its subject. */
@@ -16,9 +16,10 @@ export async function messageLine(entry: MailboxEntry, mailbox: Mailbox): Promis
   );
   const to = envelope.to.map((address) => `<${address}>`).join(', ');
   const title = subject === undefined ? 'no subject' : `subject “${subject}”`;
-  return line(receivedAt, `message ${id} from <${envelope.from}> to ${to}, ${size} octets, ${title}`);
+  return logLine(receivedAt, `message ${id} from <${envelope.from}> to ${to}, ${size} octets, ${title}`);
 }
 
-function line(at: Date, text: string): string {
+/** A line of the log with its time, safe to print. */
+export function logLine(at: Date, text: string): string {
   return `${at.toTimeString().slice(0, 8)} ${visible(text)}\n`;
 }

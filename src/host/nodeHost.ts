@@ -6,6 +6,7 @@ import * as path from 'node:path';
 import type { Host, OpenedFile, TestServerAddress } from '../runner/host';
 import { connect } from '../transport/socket';
 import { parseDotenv } from './dotenv';
+import { createResolver } from './resolver';
 
 /** What differs between the editor and the command line. */
 export interface HostOptions {
@@ -26,6 +27,10 @@ export function createNodeHost(options: HostOptions): Host {
   let started: (TestServerAddress & { readonly ca: string }) | undefined;
   return {
     connect,
+    resolver: createResolver(),
+    // Few runs ask for a policy: what it takes is loaded then.
+    fetchText: async (url, limit, signal) =>
+      (await import('./fetchText')).createFetchText()(url, limit, signal),
     server: options.server,
     overrides: options.overrides ?? {},
     variables: options.variables ?? [],

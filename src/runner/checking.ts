@@ -37,7 +37,7 @@ export async function hold(
 
 /** Holds a reply against what was expected, and keeps what it captures. */
 export function check(state: SessionState, expect: Expect, reply: Reply, isEhlo: boolean): Outcome {
-  const match = state.host.overrides.match ?? state.plan.settings.match;
+  const match = state.host.overrides.match ?? state.settings.match;
   const { passed, message, remarks, captures } = judge(expect, reply, match, isEhlo);
   state.verdict({
     line: expect.line,

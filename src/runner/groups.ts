@@ -13,7 +13,7 @@ import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
  * RFC 2920 section 3.1 allows it, if the server offers PIPELINING.
  */
 export function nextGroup(state: SessionState, steps: readonly Step[], first: number): readonly Step[] {
-  const { pipelining } = state.plan.settings;
+  const { pipelining } = state.settings;
   let end = first + 1;
   while (end < steps.length && joins(steps[end]) && (pipelining === 'on' || mayFollow(state, steps[end - 1])))
     end++;
@@ -68,8 +68,8 @@ function joins(step: Step | undefined): boolean {
 }
 
 /** Whether another command may follow in the same group. A transcript without replies waits for each of them. */
-function mayFollow({ plan, capabilities }: SessionState, step: Step | undefined): boolean {
-  if (plan.settings.pipelining === 'off' || !plan.records || step?.send === undefined) return false;
+function mayFollow({ plan, settings, capabilities }: SessionState, step: Step | undefined): boolean {
+  if (settings.pipelining === 'off' || !plan.records || step?.send === undefined) return false;
   if (capabilities?.keywords.has('PIPELINING') !== true) return false;
   const { send } = step;
   if (send.kind === 'command') return findCommand(send.verb)?.pipelining === 'group';

@@ -1,3 +1,6 @@
+import type { Resolver } from '../policy/resolver';
+import type { FetchText } from '../policy/tlsPolicy';
+import type { ProxyServer } from '../syntax/proxyUrl';
 import type { Connect } from '../transport/transport';
 import type { Endpoint } from './planTypes';
 
@@ -7,6 +10,8 @@ import type { Endpoint } from './planTypes';
  */
 export interface Host {
   readonly connect: Connect;
+  readonly resolver: Resolver;
+  readonly fetchText: FetchText;
   /** Used instead of, or when there is none, for want of the file's own server. */
   readonly server: Endpoint | undefined;
   readonly overrides: Overrides;
@@ -47,6 +52,7 @@ export interface Overrides {
   readonly timeout?: number;
   readonly match?: 'code' | 'text';
   readonly tlsVerify?: boolean;
+  readonly proxy?: ProxyServer;
 }
 
 export type OpenedFile =

@@ -1,24 +1,14 @@
-import type { Endpoint } from './planTypes';
-
 /**
  * The parts of the language that are designed but that the run does not do yet. Each is an error at its line before anything
  * is sent: a file must never seem to have been run when a part of it was passed over.
  */
 export const notBuiltYet = {
-  directive(name: string, value: string): string | undefined {
-    switch (name) {
-      case 'proxy-protocol':
-      case 'tls-policy':
-        return `@${name} cannot be run yet`;
-      default:
-        return value.includes('{{') && !TEMPLATES.has(name)
-          ? `{{…}} in @${name} cannot be filled in yet: write the value itself`
-          : undefined;
-    }
-  },
+  serverBytes: 'S!: is what a scripted server (serve) sends; a run expects replies, by S: lines',
 
-  endpoint({ scheme }: Endpoint): string | undefined {
-    return scheme === 'mx' ? 'mx:// cannot be run yet: look the MX record up and name the host' : undefined;
+  directive(name: string, value: string): string | undefined {
+    return value.includes('{{') && NO_TEMPLATES.has(name)
+      ? `{{…}} in @${name} cannot be filled in yet: write the value itself`
+      : undefined;
   },
 
   include(mode: 'file' | 'template' | 'base64'): string | undefined {
@@ -29,5 +19,5 @@ export const notBuiltYet = {
   },
 } as const;
 
-/** The directives whose value may hold `{{…}}`, and those whose value the run has no use for. */
-const TEMPLATES: ReadonlySet<string> = new Set(['server', 'name', 'tag', 'disabled', 'secret', 'confirm']);
+/** The directives whose value is needed before a run begins. */
+const NO_TEMPLATES: ReadonlySet<string> = new Set(['sleep', 'repeat']);

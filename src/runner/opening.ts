@@ -1,25 +1,24 @@
 import { parseEhlo } from '../smtp/extensions';
 import type { Reply } from '../smtp/reply';
-import type { Target } from '../transport/transport';
+import { encodeProxyHeader, formatProxyHeader } from '../smtp/proxyProtocol';
+import { formatEndpoint } from '../syntax/connection';
+import { formatProxy } from '../syntax/proxyUrl';
+import type { ConnectionError, Target, TlsOptions } from '../transport/transport';
 import { check, hold, receiveUnrecorded } from './checking';
 import { summary } from './expectation';
-import { notBuiltYet } from './notBuilt';
+import { connectToMailHost } from './mailExchangers';
 import { readServer } from './planServer';
 import type { Endpoint, Expect } from './planTypes';
 import { receiveReply } from './receiving';
 import { startTls, tellSecurity, tlsOptionsFor } from './security';
 import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
+import { showTlsPolicy } from './tlsPolicy';
 import { sendOwn } from './writing';
 
 /** Where to connect; undefined, and told why, if nobody knows. */
 export async function findServer(state: SessionState): Promise<Endpoint | undefined> {
   const { host, plan, scope } = state;
-  if (host.server !== undefined) {
-    const reason = notBuiltYet.endpoint(host.server);
-    if (reason === undefined) return host.server;
-    state.failure({ kind: 'plan', line: plan.line, message: reason });
-    return undefined;
-  }
+  if (host.server !== undefined) return host.server;
   const { server } = plan;
   switch (server.kind) {
     case 'endpoint':
@@ -45,33 +44,73 @@ export async function findServer(state: SessionState): Promise<Endpoint | undefi
   }
 }
 
-/** Connects, with TLS from the first byte if the endpoint says so. */
+/** Connects, with TLS from the first byte if the endpoint says so; why there is no connection has been told. */
 export async function connect(state: SessionState, endpoint: Endpoint): Promise<boolean> {
-  const { host, plan, signal } = state;
+  if (endpoint.scheme === 'mx')
+    return await connectToMailHost(state, endpoint, (host, addresses) => connectTo(state, host, addresses));
+  const error = await connectTo(state, endpoint, undefined);
+  if (error !== undefined && error !== 'told') state.broken(error, state.plan.line);
+  return error === undefined;
+}
+
+async function connectTo(
+  state: SessionState,
+  endpoint: Endpoint,
+  addresses: readonly string[] | undefined,
+): Promise<ConnectionError | 'told' | undefined> {
+  const { host, settings, signal, proxy } = state;
   const tlsOptions = await tlsOptionsFor(state, endpoint);
-  if (tlsOptions === undefined) return false;
-  const family = endpoint.options.family ?? plan.settings.family;
-  const bind = endpoint.options.bind ?? plan.settings.bind;
-  const target: Target = {
-    host: endpoint.host,
-    port: endpoint.port,
-    ...(endpoint.scheme === 'lmtp+unix' ? { path: endpoint.host } : {}),
-    ...(family === undefined ? {} : { family }),
-    ...(bind === undefined ? {} : { bind: bind.replace(/^\[|\]$/g, '') }),
-    timeout: state.timeout(TIMEOUTS.connect),
-    ...(endpoint.scheme === 'smtps' ? { tls: tlsOptions } : {}),
+  if (tlsOptions === undefined) return 'told';
+  await showTlsPolicy(state, endpoint);
+  if (proxy !== undefined)
+    state.notice('information', `by way of the proxy ${formatProxy(proxy)} to ${formatEndpoint(endpoint)}`);
+  const target = {
+    ...targetOf(state, endpoint, tlsOptions),
+    ...(addresses === undefined ? {} : { addresses }),
   };
   const result = await host.connect(target, signal);
-  if (result.kind === 'failed') {
-    state.broken(result.error, plan.line);
-    return false;
-  }
+  if (result.kind === 'failed') return result.error;
   const { transport } = result;
   state.open({ transport, endpoint, tlsOptions });
   const at = state.now;
   state.tell(() => ({ at, type: 'connected', ...transport.facts }));
+  const { proxyHeader } = settings;
+  if (proxyHeader !== undefined)
+    state.notice(
+      'information',
+      `sent the header of the PROXY protocol, version ${proxyHeader.version}: ${formatProxyHeader(proxyHeader)}`,
+    );
   tellSecurity(state);
-  return true;
+  return undefined;
+}
+
+function targetOf(state: SessionState, endpoint: Endpoint, tlsOptions: TlsOptions): Target {
+  const { settings, proxy } = state;
+  const { scheme, host, port, options } = endpoint;
+  const family = options.family ?? settings.family;
+  const bind = options.bind ?? settings.bind;
+  const { proxyHeader } = settings;
+  return {
+    host,
+    port,
+    // `@name` is how Linux’s tools write a socket in the abstract namespace.
+    ...(scheme === 'lmtp+unix' ? { path: host.replace(/^@/, '\0') } : {}),
+    ...(family === undefined ? {} : { family }),
+    ...(bind === undefined ? {} : { bind: bind.replace(/^\[|\]$/g, '') }),
+    ...(proxy === undefined ? {} : { proxy }),
+    ...(proxyHeader === undefined ? {} : { preamble: encodeProxyHeader(proxyHeader) }),
+    timeout: state.timeout(TIMEOUTS.connect),
+    ...(scheme === 'smtps' ? { tls: tlsOptions } : {}),
+    ...(willStartTls(state, endpoint) ? { upgrade: tlsOptions } : {}),
+  };
+}
+
+/** Whether a handshake is to come, whose settings had better be right. */
+function willStartTls({ plan }: SessionState, { scheme }: Endpoint): boolean {
+  return (
+    scheme === 'smtp+starttls' ||
+    plan.steps.some(({ send }) => send?.kind === 'command' && send.verb === 'STARTTLS')
+  );
 }
 
 /** The greeting and, for `smtp+starttls`, what `openssl s_client -starttls smtp` says before it hands over. */

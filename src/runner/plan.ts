@@ -1,7 +1,7 @@
 import type { Transcript, TranscriptDocument } from '../syntax/document';
 import { lineAt } from '../syntax/positions';
 import { parseTemplate } from '../syntax/template';
-import { readDirectives, type Directives } from './planDirectives';
+import { planDirectives, readDirectives, type Directives } from './planDirectives';
 import { planServer } from './planServer';
 import { planSettings } from './planSettings';
 import { PlanSource } from './planSource';
@@ -17,13 +17,15 @@ export function plan(document: TranscriptDocument, transcript: Transcript): Plan
   const source = new PlanSource(document, transcript);
   reportSyntaxErrors(source);
   const directives = readDirectives(source);
+  const known = planDirectives(directives);
   const steps = planSteps(source);
   const secrets = secretNames(directives);
   return {
     title: transcript.title ?? `line ${transcript.anchor + 1}`,
     line: transcript.anchor + 1,
     server: planServer(source, directives),
-    settings: planSettings(directives),
+    settings: planSettings(known.values),
+    directives: known,
     variables: planVariables(source, secrets),
     environment: [],
     secrets,

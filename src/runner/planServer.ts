@@ -1,6 +1,5 @@
 import { parseConnection, parseServerUrl } from '../syntax/connection';
 import { parseTemplate } from '../syntax/template';
-import { notBuiltYet } from './notBuilt';
 import type { Directives } from './planDirectives';
 import type { PlanSource } from './planSource';
 import type { Endpoint, Server } from './planTypes';
@@ -21,14 +20,14 @@ export function planServer(source: PlanSource, directives: Directives): Server {
       };
     return line.connection.endpoint === undefined
       ? { kind: 'unsaid' }
-      : reachable(source, line.connection.endpoint, line.index + 1);
+      : { kind: 'endpoint', endpoint: line.connection.endpoint };
   }
   if (directive === undefined) return { kind: 'unsaid' };
   const { value } = directive;
   if (value.includes('{{'))
     return { kind: 'template', form: 'url', template: parseTemplate(value, 0), line: directive.line };
   const parsed = parseServerUrl(value);
-  if ('endpoint' in parsed) return reachable(source, parsed.endpoint, directive.line);
+  if ('endpoint' in parsed) return { kind: 'endpoint', endpoint: parsed.endpoint };
   source.problem(directive.line, parsed.problem);
   return { kind: 'unsaid' };
 }
@@ -39,9 +38,9 @@ export function readServer(
   text: string,
 ): { endpoint: Endpoint } | { problem: string } {
   const { endpoint, problem } = form === 'url' ? readUrl(text) : readCommand(text);
-  if (endpoint === undefined) return { problem: problem ?? `“${text}” does not say where to connect` };
-  const reason = notBuiltYet.endpoint(endpoint);
-  return reason === undefined ? { endpoint } : { problem: reason };
+  return endpoint === undefined
+    ? { problem: problem ?? `“${text}” does not say where to connect` }
+    : { endpoint };
 }
 
 function readUrl(text: string): { endpoint?: Endpoint; problem?: string } {
@@ -53,10 +52,4 @@ function readCommand(text: string): { endpoint?: Endpoint; problem?: string } {
   if (endpoint !== undefined) return { endpoint };
   const [first] = diagnostics;
   return first === undefined ? {} : { problem: first.message };
-}
-
-function reachable(source: PlanSource, endpoint: Endpoint, line: number): Server {
-  const reason = notBuiltYet.endpoint(endpoint);
-  if (reason !== undefined) source.problem(line, reason);
-  return { kind: 'endpoint', endpoint };
 }

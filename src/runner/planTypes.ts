@@ -1,6 +1,8 @@
 import type { AssertionSubject, AssertionValue } from '../syntax/assertion';
 import type { PredicateName } from '../syntax/assertionTable';
 import type { Endpoint, TlsVersion } from '../syntax/connection';
+import type { ParsedProxyHeader } from '../syntax/proxyHeader';
+import type { ProxyServer } from '../syntax/proxyUrl';
 import type { Template } from '../syntax/template';
 
 export type { Endpoint, TlsVersion } from '../syntax/connection';
@@ -12,7 +14,9 @@ export interface Plan {
   /** Counted from 1, as are all lines of a plan. */
   readonly line: number;
   readonly server: Server;
+  /** As far as they are known without filling anything in. */
   readonly settings: PlanSettings;
+  readonly directives: PlanDirectives;
   readonly variables: readonly PlanVariable[];
   /** What the active environment says, where neither the file nor the command line does. */
   readonly environment: readonly PlanVariable[];
@@ -55,6 +59,16 @@ export interface PlanVariable {
   readonly secret: boolean;
 }
 
+/** The directives that the settings are made of: those whose values stand in the file, and those that are yet to be filled in. */
+export interface PlanDirectives {
+  readonly values: ReadonlyMap<string, string>;
+  readonly templates: readonly {
+    readonly name: string;
+    readonly line: number;
+    readonly template: Template;
+  }[];
+}
+
 export interface PlanSettings {
   readonly match: 'code' | 'text';
   readonly onFailure: 'stop' | 'continue';
@@ -66,6 +80,11 @@ export interface PlanSettings {
   readonly bind: string | undefined;
   /** How many times it is run. */
   readonly repeat: number;
+  readonly proxy: ProxyServer | undefined;
+  readonly proxyHeader: ParsedProxyHeader | undefined;
+  readonly channelBinding: 'tls-exporter' | 'tls-server-end-point' | 'off' | undefined;
+  /** Present if what DANE and MTA-STS say is to be shown; the domain if it is given. */
+  readonly tlsPolicy: { readonly domain: string | undefined } | undefined;
 }
 
 export interface PlanTls {
@@ -73,10 +92,13 @@ export interface PlanTls {
   readonly caFile: string | undefined;
   readonly certFile: string | undefined;
   readonly keyFile: string | undefined;
+  readonly passphrase: string | undefined;
   readonly minVersion: TlsVersion | undefined;
   readonly maxVersion: TlsVersion | undefined;
   readonly ciphers: string | undefined;
+  readonly alpn: readonly string[] | undefined;
   readonly serverName: string | undefined;
+  readonly withoutSni: boolean;
 }
 
 export interface Step {

@@ -111,6 +111,7 @@ function templatesOf(plan: Plan): { line: number; template: Template }[] {
   const { server } = plan;
   return [
     ...(server.kind === 'template' ? [{ line: server.line, template: server.template }] : []),
+    ...plan.directives.templates,
     ...plan.steps.flatMap(({ send, asserts }) => [
       ...(send === undefined ? [] : templatesOfSend(send)),
       ...asserts.flatMap(templatesOfAssertion),

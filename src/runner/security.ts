@@ -1,6 +1,7 @@
 import type { TlsOptions } from '../transport/transport';
 import type { Endpoint } from './planTypes';
 import { TIMEOUTS, type SessionState } from './sessionState';
+import { judgePolicy } from './tlsPolicy';
 
 /**
  * How TLS is to be spoken to an endpoint. Certificate files are read before the connection is opened; one that cannot be
@@ -12,7 +13,7 @@ export async function tlsOptionsFor(
 ): Promise<TlsOptions | undefined> {
   const { host, plan } = state;
   const { options } = endpoint;
-  const settings = plan.settings.tls;
+  const settings = state.settings.tls;
   const texts: Record<string, string> = {};
   for (const [name, path] of Object.entries({
     ca: options.caFile ?? settings.caFile,
@@ -40,6 +41,9 @@ export async function tlsOptionsFor(
     ...(minVersion === undefined ? {} : { minVersion }),
     ...(maxVersion === undefined ? {} : { maxVersion }),
     ...(settings.ciphers === undefined ? {} : { ciphers: settings.ciphers }),
+    ...(settings.passphrase === undefined ? {} : { passphrase: settings.passphrase }),
+    ...(settings.withoutSni ? { withoutSni: true } : {}),
+    ...(settings.alpn === undefined ? {} : { alpn: settings.alpn }),
   };
 }
 
@@ -77,6 +81,7 @@ export function tellSecurity(state: SessionState): void {
   state.secured(facts);
   if (facts.problem !== undefined)
     state.notice('warning', `The certificate was not verified, as @tls-verify is off. ${facts.problem}`);
+  judgePolicy(state);
 }
 
 async function readAll(state: SessionState, path: string): Promise<{ text: string } | { problem: string }> {

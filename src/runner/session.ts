@@ -3,6 +3,7 @@ import { hasLeftovers, refuseLeftovers } from './checking';
 import { askConsent } from './consent';
 import { EventQueue } from './eventQueue';
 import type { SessionEvent } from './events';
+import { fillDirectives } from './fillDirectives';
 import { nextGroup, takeGroup } from './groups';
 import type { Host } from './host';
 import { keepFixedSecrets, keepWrittenSecrets } from './knownSecrets';
@@ -89,6 +90,7 @@ async function makeReady(state: SessionState): Promise<boolean> {
     if (consent.kind === 'refused') problems = [consent.problem];
   }
   if (problems.length === 0 && !signal.aborted) problems = await prepare(plan, host, scope);
+  if (problems.length === 0 && !signal.aborted) problems = await fillDirectives(state);
   // A person who gave up at a prompt has cancelled the run; that a value is missing then is no news.
   const given = !signal.aborted;
   if (problems.length === 0 && given) {

@@ -3,7 +3,10 @@ import { visible, visibleLines } from '../smtp/escape';
 import type { Capabilities } from '../smtp/extensions';
 import type { Reply } from '../smtp/reply';
 import type { ConnectionError, TlsFacts, TlsOptions, Transport } from '../transport/transport';
+import type { TlsPolicy } from '../policy/tlsPolicy';
+import type { ProxyServer } from '../syntax/proxyUrl';
 import { Authentication } from './authentication';
+import { channelBindingOf } from './channelBinding';
 import { Envelope } from './envelope';
 import type { EventQueue } from './eventQueue';
 import type {
@@ -17,7 +20,7 @@ import type {
 import type { Host } from './host';
 import { IncludedFiles } from './includedFiles';
 import { summary } from './expectation';
-import type { Endpoint, Expect, Plan } from './planTypes';
+import type { Endpoint, Expect, Plan, PlanSettings } from './planTypes';
 import { Redactor } from './redaction';
 import { Scope } from './variables';
 
@@ -89,6 +92,11 @@ export class SessionState {
   #status: RunStatus = 'passed';
 
   readonly #queue: EventQueue;
+  #settings: PlanSettings;
+  /** The domain of `mx://`, whose mail hosts were looked up. */
+  domain: string | undefined;
+  /** What was asked of DANE and MTA-STS. */
+  tlsPolicy: TlsPolicy | undefined;
 
   constructor(
     readonly plan: Plan,
@@ -97,13 +105,37 @@ export class SessionState {
     queue: EventQueue,
   ) {
     this.#queue = queue;
+    this.#settings = plan.settings;
+    this.#keepSecrets();
     this.scope = new Scope(plan, host, this.redactor);
     this.authentication = new Authentication(this.redactor, {
       nonce: () => host.guid().replaceAll('-', ''),
       host: () => this.#connection?.endpoint.host,
-      // The transport does not tell what a connection can be bound to.
-      channelBinding: () => undefined,
+      channelBinding: () =>
+        channelBindingOf(this.#connection?.transport.binding, this.settings.channelBinding),
     });
+  }
+
+  /** How the run is to behave, as the file has it. */
+  get settings(): PlanSettings {
+    return this.#settings;
+  }
+
+  /** Once the directives are filled in. Some of them hold what nobody is to see. */
+  set settings(settings: PlanSettings) {
+    this.#settings = settings;
+    this.#keepSecrets();
+  }
+
+  /** Whom to have connect. */
+  get proxy(): ProxyServer | undefined {
+    return this.host.overrides.proxy ?? this.settings.proxy;
+  }
+
+  #keepSecrets(): void {
+    const { proxy, settings } = this;
+    for (const secret of [proxy?.password, settings.proxy?.password, settings.tls.passphrase])
+      if (secret !== undefined) this.redactor.add(secret);
   }
 
   get status(): RunStatus {
@@ -133,12 +165,12 @@ export class SessionState {
 
   /** Milliseconds to wait: the command line's word, the file's, or the default. */
   timeout(byDefault: number): number {
-    return this.host.overrides.timeout ?? this.plan.settings.timeout ?? byDefault;
+    return this.host.overrides.timeout ?? this.settings.timeout ?? byDefault;
   }
 
   /** What a failed expectation does to the conversation. */
   get afterFailure(): Outcome {
-    return this.plan.settings.onFailure === 'continue' ? 'on' : 'stop';
+    return this.settings.onFailure === 'continue' ? 'on' : 'stop';
   }
 
   /** Without secrets, and safe to print. */
@@ -188,19 +220,27 @@ export class SessionState {
 
   /** What a certificate says of itself is its owner's to write, and shown like anything else that a server sends. */
   secured(facts: TlsFacts): void {
-    const { subject, issuer, names, problem } = facts;
+    const { problem, verification, chain } = facts;
     const { now: at } = this;
     this.tell(() => ({
       at,
       type: 'tls',
       facts: {
         ...facts,
-        subject: this.clean(subject),
-        issuer: this.clean(issuer),
-        names: names.map((name) => this.clean(name)),
+        ...this.#cleanNames(facts),
+        verification: { ...verification, words: this.clean(verification.words) },
         ...(problem === undefined ? {} : { problem: this.clean(problem) }),
+        chain: chain.map((certificate) => ({ ...certificate, ...this.#cleanNames(certificate) })),
       },
     }));
+  }
+
+  #cleanNames({ subject, issuer, names }: CertificateNames): CertificateNames {
+    return {
+      subject: this.clean(subject),
+      issuer: this.clean(issuer),
+      names: names.map((name) => this.clean(name)),
+    };
   }
 
   /** Something is on its way; credentials in its text are masked by whoever knows that they are some. */
@@ -304,6 +344,8 @@ export class SessionState {
     return this.#connection?.transport.tls !== undefined;
   }
 }
+
+type CertificateNames = Pick<TlsFacts, 'subject' | 'issuer' | 'names'>;
 
 /** A challenge's text when it is one that a person can read. */
 function readable(base64: string): string | undefined {

@@ -1,7 +1,7 @@
 import type { SMTPServerAuthentication } from 'smtp-server';
 
 /** The SASL mechanisms on offer, before TLS too: nobody but this machine can reach the server. */
-export const MECHANISMS: readonly string[] = ['PLAIN', 'LOGIN', 'CRAM-MD5'];
+export const MECHANISMS: readonly string[] = ['PLAIN', 'LOGIN', 'CRAM-MD5', 'SCRAM-SHA-256'];
 
 /**
  * Who the client has proved to be, or undefined. A PLAIN client that wants to act for somebody else (an authorization

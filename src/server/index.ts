@@ -2,9 +2,11 @@
  * The embedded test server: SMTP, SMTP over TLS, and LMTP on the loopback interface, with a mailbox in memory. It
  * accepts everything except recipients named `nobody`, so that a transcript can be tried without a mail server.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { createCertificate } from './certificate';
 import { createServer } from './configuration';
 import type { TestServerEvent } from './events';
+import { Failures } from './failures';
 import { createListeners, type Unsubscribe } from './listeners';
 import { createMailbox, type Mailbox, type MailboxEntry } from './mailbox';
 import {
@@ -21,8 +23,12 @@ export type { TestServerEvent } from './events';
 export type { Unsubscribe } from './listeners';
 export type { Envelope, Mailbox, MailboxEntry } from './mailbox';
 export type { Attachment, ParsedMessage } from './message';
+export { MECHANISMS } from './authentication';
+export { EXTENSIONS, type Extension } from './extensions';
+export type { FailureOptions } from './failures';
 export {
   TestServerError,
+  type Requirement,
   type TestServerLimits,
   type TestServerOptions,
   type TestServerPorts,
@@ -60,20 +66,28 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const events = createListeners<TestServerEvent>();
 
   const budget = { used: 0, limit: limits.mailboxSize };
+  const failures = new Failures(resolved.failures);
+  const stopping = new AbortController();
   const create = (port: TestServerPort): ReadyServer =>
-    createServer(certificate, {
-      port,
-      options: resolved,
-      budget,
-      publish: events.publish,
-      deliver(entry) {
-        mailbox.add(entry);
-        messages.publish(entry);
+    createServer(
+      certificate,
+      {
+        port,
+        options: resolved,
+        budget,
+        failures,
+        publish: events.publish,
+        deliver(entry) {
+          mailbox.add(entry);
+          messages.publish(entry);
+        },
       },
-    });
+      (milliseconds) => pause(milliseconds, stopping.signal),
+    );
   const servers = { smtp: create('smtp'), smtps: create('smtps'), lmtp: create('lmtp') };
   let stopped: Promise<unknown> | undefined;
   const stop = async (): Promise<void> => {
+    stopping.abort();
     stopped ??= Promise.all(Object.values(servers).map((server) => server.stop()));
     await stopped;
   };
@@ -92,6 +106,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     onEvent: events.subscribe,
     stop,
   };
+}
+
+/** Waits, but not beyond the end of the server: what was waited for is not done any more then. */
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await delay(milliseconds, undefined, { signal });
+  } catch {
+    await new Promise<void>(() => undefined);
+  }
 }
 
 /**

@@ -1,3 +1,9 @@
+import { MECHANISMS } from './authentication';
+import { EXTENSIONS, type Extension } from './extensions';
+import type { FailureOptions } from './failures';
+
+export type Requirement = 'auth' | 'tls';
+
 /** What a person may choose about the test server. Everything has a default. */
 export interface TestServerOptions {
   /** The loopback address to bind: `127.0.0.1` (the default) or `::1`. Every other address is refused. */
@@ -12,6 +18,14 @@ export interface TestServerOptions {
   /** Further users that may authenticate, user name → password. */
   readonly users?: Readonly<Record<string, string>>;
   readonly limits?: Partial<TestServerLimits>;
+  /** Extensions that it does not offer, and whose commands and parameters it refuses. */
+  readonly without?: readonly Extension[];
+  /** The SASL mechanisms that it offers. Default all of {@link MECHANISMS}. */
+  readonly mechanisms?: readonly string[];
+  /** What a client has to have done before MAIL; TLS before AUTH, too. Nothing by default. */
+  readonly require?: readonly Requirement[];
+  /** Failures besides those that addresses ask for; none by default. */
+  readonly failures?: Partial<FailureOptions>;
 }
 
 /** TCP ports, 0 to 65535. */
@@ -49,6 +63,10 @@ export interface ResolvedOptions {
   readonly password: string;
   readonly users: ReadonlyMap<string, string>;
   readonly limits: TestServerLimits;
+  readonly without: ReadonlySet<Extension>;
+  readonly mechanisms: readonly string[];
+  readonly require: readonly Requirement[];
+  readonly failures: FailureOptions;
 }
 
 /** Why {@link startTestServer} rejected: an option that is refused, or a port that could not be bound. */
@@ -81,8 +99,43 @@ export function resolveOptions(options: TestServerOptions): ResolvedOptions {
     user,
     password,
     users: new Map([...Object.entries(options.users ?? {}), [user, password]]),
+    ...resolveOffer(options),
+    failures: resolveFailures(options.failures ?? {}),
     limits: { ...limits, messageSize: Math.min(limits.messageSize, limits.mailboxSize) },
   };
+}
+
+function resolveOffer({
+  without = [],
+  mechanisms = MECHANISMS,
+  require = [],
+}: TestServerOptions): Pick<ResolvedOptions, 'without' | 'mechanisms' | 'require'> {
+  const unknown = mechanisms.find((name) => !MECHANISMS.includes(name));
+  if (unknown !== undefined)
+    throw invalid(`There is no mechanism ${unknown}; there are ${MECHANISMS.join(', ')}.`);
+  const extension = without.find((name) => !EXTENSIONS.includes(name));
+  if (extension !== undefined)
+    throw invalid(`There is no extension ${extension} to do without; there are ${EXTENSIONS.join(', ')}.`);
+  const off = new Set(without);
+  // Binary content can only come in chunks (RFC 3030 section 3), and nobody can use what is not on offer.
+  if (off.has('CHUNKING')) off.add('BINARYMIME');
+  if (mechanisms.length === 0) off.add('AUTH');
+  if (require.includes('auth') && off.has('AUTH')) throw invalid('AUTH is required and not offered.');
+  if (require.includes('tls') && off.has('STARTTLS')) throw invalid('STARTTLS is required and not offered.');
+  return { without: off, mechanisms: off.has('AUTH') ? [] : mechanisms, require };
+}
+
+function resolveFailures(failures: Partial<FailureOptions>): FailureOptions {
+  const resolved = { greylisting: undefined, rate: 0, seed: 1, delay: 0, ...failures };
+  if (!(resolved.rate >= 0 && resolved.rate <= 1)) throw invalid('failures.rate is a number from 0 to 1.');
+  requireInteger('failures.seed', resolved.seed, 0, MAX_LIMIT);
+  requireInteger('failures.delay', resolved.delay, 0, MAX_LIMIT);
+  requireInteger('failures.greylisting', resolved.greylisting ?? 0, 0, MAX_LIMIT);
+  return resolved;
+}
+
+function invalid(message: string): TestServerError {
+  return new TestServerError('invalid-option', message);
 }
 
 const MIB = 1024 * 1024;
@@ -99,7 +152,7 @@ const DEFAULT_LIMITS: TestServerLimits = {
 const MAX_LIMIT = 2 ** 31 - 1;
 
 /** The server takes passwords in clear and accepts mail for everybody, so no other machine may ever reach it. */
-function loopback(host: string): string {
+export function loopback(host: string): string {
   if (host === '127.0.0.1' || host === '::1') return host;
   throw new TestServerError(
     'invalid-option',

@@ -1,14 +1,19 @@
 import type { Socket } from 'node:net';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { SMTPConnection, type SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js';
+import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
+import type { SMTPConnectionOptions } from 'smtp-server/lib/smtp-connection.js';
+import { ReadyConnection, type Traits } from './connection';
+import type { Verdict } from './failures';
 
 /** One of the three servers: smtp-server's, which greets at once, replies in Postfix's words, and can be stopped. */
 export class ReadyServer extends SMTPServer {
   /** The topmost socket of each connection, to be destroyed if the client does not go when told to. */
   readonly #sockets = new Set<Socket>();
 
-  constructor(options: SMTPServerOptions) {
+  readonly #traits: Traits;
+
+  constructor(options: SMTPServerOptions, traits: Traits) {
     super({ ...options, closeTimeout: FAREWELL_DELAY });
+    this.#traits = traits;
     // smtp-server listens for errors from when it handles a socket; a reset that comes before that must not be fatal.
     this.server.on('connection', (socket) => socket.on('error', () => undefined));
   }
@@ -29,10 +34,22 @@ export class ReadyServer extends SMTPServer {
     // STARTTLS takes every listener off the socket, so that 'close' cannot be relied on to tell that it has gone.
     for (const known of this.#sockets) if (known.destroyed) this.#sockets.delete(known);
     this.#sockets.add(socket);
-    const connection = new ReadyConnection(this, socket, socketOptions);
+    const connection = new ReadyConnection(this, socket, socketOptions, this.#traits);
     this.connections.add(connection);
     connection.on('error', (error: Error) => this.emit('error', error));
     connection.init();
+  }
+
+  /** Does what a verdict says to the connection of a session, and nothing if that has gone. */
+  settle(
+    session: SMTPServerSession,
+    verdict: Verdict,
+    accept: () => void,
+    refuse: (code: number, text: string) => void,
+  ): void {
+    for (const connection of this.connections)
+      if (connection.session === session && connection instanceof ReadyConnection)
+        connection.settle(verdict, accept, refuse);
   }
 
   /** Frees the port, sends each client a 421 and ends its connection. Resolves when nothing is open any more. */
@@ -54,36 +71,3 @@ export class ReadyServer extends SMTPServer {
 const FAREWELL_DELAY = 1;
 /** Milliseconds that a client has to close its side after the 421. */
 const CLOSE_PATIENCE = 100;
-
-class ReadyConnection extends SMTPConnection {
-  #ready = false;
-
-  /**
-   * Greets without the 100 ms that smtp-server waits to catch spammers who talk before the greeting: a person who
-   * pipes a whole session in at once is welcome here.
-   */
-  override init(): void {
-    super.init();
-    this.connectionReady();
-  }
-
-  /** Also called when the 100 ms are over; the second call counts for nothing. */
-  override connectionReady(next?: () => void): void {
-    if (this.#ready) return;
-    this.#ready = true;
-    super.connectionReady(next);
-  }
-
-  /** Replies as Postfix does where smtp-server has words or enhanced status codes (RFC 3463) of its own. */
-  override send(code: number, data?: string | string[] | null, context?: string | false): void {
-    if (code === 250 && data === 'Accepted') super.send(code, 'Ok', context);
-    else if (code === 250 && context === 'DATA_OK') super.send(code, data);
-    else super.send(code, data, context ?? CONTEXTS.get(code));
-  }
-}
-
-/** smtp-server's names for 4.3.1 (system full) and 5.3.4 (message too big), where 4.2.2 and 5.2.2 are its defaults. */
-const CONTEXTS: ReadonlyMap<number, string> = new Map([
-  [452, 'SYSTEM_FULL'],
-  [552, 'MESSAGE_TOO_BIG'],
-]);

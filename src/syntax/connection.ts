@@ -6,7 +6,7 @@ export type Scheme = 'smtp' | 'smtps' | 'smtp+starttls' | 'lmtp' | 'lmtp+unix' |
 /** Where a transcript connects, and how. */
 export interface Endpoint {
   readonly scheme: Scheme;
-  /** A host name or address, IPv6 without its brackets; for `lmtp+unix` the socket's path; for `mx` the domain. */
+  /** A host name or address, IPv6 without its brackets; for `lmtp+unix` the socket's path, or `@` and its abstract name; for `mx` the domain. */
   readonly host: string;
   /** 0 for `lmtp+unix`. */
   readonly port: number;
@@ -104,7 +104,8 @@ const TLS_STARTED = /(?:=== (?!TLS).*(?:\r\n?|\n))*=== TLS started/y;
 
 /** Reads a URL such as `smtp+starttls://mail.example.com:587`; the problem in words if it is not one. */
 export function parseServerUrl(text: string): { endpoint: Endpoint } | { problem: string } {
-  const unix = /^lmtp\+unix:\/\/(\/.+)$/i.exec(text);
+  // `@name` is a socket in Linux’s abstract namespace.
+  const unix = /^lmtp\+unix:\/\/([/@].+)$/i.exec(text);
   if (unix?.[1] !== undefined)
     return { endpoint: { scheme: 'lmtp+unix', host: unix[1], port: 0, options: {} } };
   const match = /^([a-z][a-z0-9+.-]*):\/\/(\[[0-9a-f:.]+(?:%[\w.-]+)?\]|[^\s/:@?#[\]]+)(?::(\d+))?\/?$/i.exec(

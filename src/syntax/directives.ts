@@ -1,4 +1,7 @@
 import { nearestScheme, parseServerUrl } from './connection';
+import { parseProxyHeader } from './proxyHeader';
+import { parseProxyUrl } from './proxyUrl';
+import { parseSplitting } from './splitting';
 import { nearest } from './words';
 
 /** The directives of the language: what each takes, in words for the editor, and how its value is checked. */
@@ -40,7 +43,7 @@ export const DIRECTIVES: readonly DirectiveInfo[] = [
     oneOf('code', 'text'),
   ),
   directive('timeout', '30s', 'how long to wait for each reply', duration),
-  directive('sleep', '2s', 'wait before the next client line', duration),
+  directive('sleep', '2s', 'wait before the next line: of the client, or of a scripted server', duration),
   directive(
     'on-failure',
     'stop|continue',
@@ -60,11 +63,25 @@ export const DIRECTIVES: readonly DirectiveInfo[] = [
   directive('tls-min', 'VERSION', 'the oldest TLS version', version),
   directive('tls-max', 'VERSION', 'the newest TLS version', version),
   directive('tls-ciphers', 'LIST', 'the cipher suites, in OpenSSL’s notation', some),
-  directive('tls-policy', 'show', 'shows DANE and MTA-STS records', oneOf('show')),
-  directive('sni', 'NAME', 'the name asked for in the TLS handshake', some),
+  directive('tls-passphrase', 'TEXT', "opens the client's private key, if it is encrypted", some),
+  directive('tls-alpn', 'NAME…', 'the protocols to offer in the TLS handshake', some),
+  directive('tls-policy', 'show [DOMAIN]', 'shows what DANE and MTA-STS say of the connection', policy),
+  directive('sni', 'NAME|off', 'the name asked for in the TLS handshake', some),
+  directive(
+    'channel-binding',
+    'tls-exporter|tls-server-end-point|off',
+    'what SCRAM with -PLUS is bound to',
+    oneOf('tls-exporter', 'tls-server-end-point', 'off'),
+  ),
   directive('bind', 'ADDRESS', 'the local address to connect from', some),
   directive('ip', '4|6', 'the version of the Internet protocol', oneOf('4', '6')),
-  directive('proxy-protocol', 'v1|v2 SRC:PORT DST:PORT', 'a PROXY header before the conversation', some),
+  directive('proxy', 'URL', 'the SOCKS5 or HTTP proxy to connect through', proxyUrl),
+  directive(
+    'proxy-protocol',
+    'v1|v2 SRC:PORT DST:PORT',
+    'a PROXY header before the conversation',
+    proxyHeader,
+  ),
   directive('name', 'ID', 'a name to refer to the transcript by', some),
   directive('tag', 'WORD…', 'words to select transcripts by', some),
   directive('disabled', '', 'the transcript is not run', anything),
@@ -73,6 +90,22 @@ export const DIRECTIVES: readonly DirectiveInfo[] = [
     /^[1-9]\d*$/.test(value) ? undefined : 'a whole number from 1 is needed',
   ),
   directive('secret', 'NAME…', 'masks the values of these variables everywhere', some),
+  directive(
+    'split',
+    'off|N|lines|at N…|random',
+    'how a scripted server (serve) cuts what it sends into packets',
+    (value) =>
+      parseSplitting(value) === undefined
+        ? 'the value is a number of octets, “lines”, “at” with numbers, “random” or “off”'
+        : undefined,
+  ),
+  directive('pace', '100ms', 'the time between the packets of a scripted server (serve)', duration),
+  directive(
+    'line-end',
+    'crlf|lf|cr',
+    'what ends the lines of a scripted server (serve)',
+    oneOf('crlf', 'lf', 'cr'),
+  ),
   directive('disable', 'CODE…', 'hides these diagnostics from here on, or all of them', anything),
   directive(
     'disable-next-line',
@@ -131,6 +164,22 @@ function goodServerUrl(url: string): string | undefined {
 function serverUrl(value: string): string | undefined {
   const parsed = parseServerUrl(value);
   return 'problem' in parsed ? parsed.problem : undefined;
+}
+
+function proxyUrl(value: string): string | undefined {
+  const parsed = parseProxyUrl(value);
+  return 'problem' in parsed ? parsed.problem : undefined;
+}
+
+function proxyHeader(value: string): string | undefined {
+  const parsed = parseProxyHeader(value);
+  return 'problem' in parsed ? parsed.problem : undefined;
+}
+
+function policy(value: string): string | undefined {
+  return /^show(?:\s+\S+)?$/.test(value)
+    ? undefined
+    : 'the value is show, and a domain if it is not the server’s';
 }
 
 function anything(): undefined {

@@ -1,5 +1,6 @@
 const NOTE = /^(?:<(?=[^<>@\s]*\s)[^<>]*>|\[[^\]]*\]|\([^)]*\)|\{(?=[^{}\s]+\s)[^{}]*\})$/;
 const ELISION = /^\s*(?:\.\.\.|\. \. \.)\s*$/;
+const HANDSHAKE = /^\s*<tls(?:\s[^<>]*)?>\s*$/i;
 const TERMINATOR = /^<CR(?:><)?LF>\.<CR(?:><)?LF>$/i;
 
 /**
@@ -17,6 +18,11 @@ export function isNote(text: string): boolean {
 /** Whether a line is nothing but a remark in brackets: as the first line of a chunk it stands for all of it. */
 export function isBracketed(text: string): boolean {
   return NOTE.test(text.trim());
+}
+
+/** `<tls>`, `<tls FILE>`: what a scripted server does, and a run does by itself. */
+export function isHandshake(text: string): boolean {
+  return HANDSHAKE.test(text);
 }
 
 /** `...` or `. . .` and nothing else. */

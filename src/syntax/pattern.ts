@@ -5,7 +5,10 @@ export type Pattern =
   | ReplyPattern
   /** `...`: any further lines of this reply. */
   | { readonly kind: 'elision' }
+  /** The end of the connection, in any of {@link CLOSE}'s words. */
   | { readonly kind: 'close' }
+  /** `S!:` exact bytes, which only a scripted server sends. */
+  | { readonly kind: 'bytes' }
   | { readonly kind: 'silence'; readonly milliseconds: number }
   | { readonly kind: 'malformed'; readonly reason: string };
 
@@ -24,6 +27,8 @@ export interface ReplyPattern {
 const CODE =
   /^([2-5][0-9]{2}|[2-5][0-9]x|[2-5]xx)((?:\|(?:[2-5][0-9]{2}|[2-5][0-9]x|[2-5]xx))*)(?:([ -])(.*))?$/is;
 const SILENCE = /^<silence\s+(\d+(?:\.\d+)?)\s*(ms|s|m)>$/i;
+/** How a scripted server ends a connection; to a run it is all the same. */
+const CLOSE = /^<(?:close|half-close|reset)>$/i;
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
 const REGEX = /^\/(.+)\/([a-z]*)$/s;
 
@@ -173,7 +178,7 @@ function readAnyPattern(text: string): ReplyShape | Exclude<Pattern, { kind: 're
 
 function withoutCode(text: string): Exclude<Pattern, { kind: 'reply' }> {
   if (text === '...') return { kind: 'elision' };
-  if (/^<close>$/i.test(text)) return { kind: 'close' };
+  if (CLOSE.test(text)) return { kind: 'close' };
   const silence = SILENCE.exec(text);
   if (silence?.[1] === undefined) return { kind: 'malformed', reason: malformedReason(text) };
   const unit = UNITS[silence[2]?.toLowerCase() ?? ''] ?? 1;

@@ -1,7 +1,7 @@
 import { LONGEST_INDENT } from './line';
 
 /** Who speaks on a line that carries a prefix. */
-export type Speaker = 'client' | 'raw' | 'server' | 'optionalServer' | 'both';
+export type Speaker = 'client' | 'raw' | 'server' | 'optionalServer' | 'rawServer' | 'both';
 
 /**
  * How a transcript marks who speaks: `C:` and `S:`; RFC 821's `S:` for the sender, which is the client, and `R:` for the
@@ -35,7 +35,7 @@ const WINDOWS = /^C:\\[^<>|]*>\s*(?:(?:telnet|nc|ncat|openssl\s+s_client)\s|$)/i
 const ANGLES = /^(>>>|<<<)(?: |$)/;
 
 /**
- * Reads what says who speaks at the start of a line, indented or not: `C:`, `C!:`, `S:`, `S?:` or `C: & S:` in either
+ * Reads what says who speaks at the start of a line, indented or not: `C:`, `C!:`, `S:`, `S?:`, `S!:` or `C: & S:` in either
  * case, or the like in another notation. By hand, as every line of every file comes this way on every keystroke.
  *
  * @param notation the transcript's; undefined before its first line of dialogue
@@ -81,8 +81,8 @@ function readLetters(text: string, start: number, end: number, client: boolean):
   let at = start + 1;
   const mark = text.charCodeAt(at);
   let speaker: Speaker = client ? 'client' : 'server';
-  if (client && mark === 33 /* ! */) {
-    speaker = 'raw';
+  if (mark === 33 /* ! */) {
+    speaker = client ? 'raw' : 'rawServer';
     at++;
   } else if (!client && mark === 63 /* ? */) {
     speaker = 'optionalServer';

@@ -7,7 +7,7 @@ import type { ConnectionLine, DirectiveLine, LineNode, Mode, Request, VariableLi
 import * as line from './line';
 import { lengthOfVerb, rawEndsLine, rawEndsMessage, rawOctets } from './lexemes';
 import { conversationBegins, isDataRefused, marksFollow } from './lookahead';
-import { isElision, isNote, isPrintedTerminator } from './notes';
+import { isElision, isHandshake, isNote, isPrintedTerminator } from './notes';
 import { isSilence, readPattern, ReplyShape } from './pattern';
 import { hasReceiver, readPrefix, type Notation, type Prefix } from './prefix';
 import * as problem from './problems';
@@ -269,6 +269,8 @@ export class SectionReader {
       case 'server':
       case 'optionalServer':
         return this.#serverLine(raw, prefix, prefix.speaker === 'optionalServer');
+      case 'rawServer':
+        return this.#serverBytes(raw, prefix);
     }
   }
 
@@ -308,7 +310,7 @@ export class SectionReader {
     if (
       !(pattern instanceof ReplyShape) &&
       pattern.kind === 'malformed' &&
-      isNote(text) &&
+      (isNote(text) || isHandshake(text)) &&
       !isSilence(text)
     ) {
       conversation.serverNote();
@@ -318,6 +320,13 @@ export class SectionReader {
     if (!conversation.isPlainReply(pattern))
       this.diagnostics.push(...problem.badServerLine(node, text, conversation.openReplyCodes));
     conversation.server(node, pattern);
+    return node;
+  }
+
+  #serverBytes(raw: line.RawText, prefix: Prefix): LineNode {
+    const pattern = { kind: 'bytes' } as const;
+    const node = line.serverLine(this.source, raw, placeOf(raw, prefix), false, pattern);
+    this.#conversation.server(node, pattern);
     return node;
   }
 

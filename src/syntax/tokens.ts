@@ -132,6 +132,7 @@ function partsOf(line: LineNode): Token[] {
 function patternParts(line: Extract<LineNode, { kind: 'server' }>): Token[] {
   const { pattern } = line;
   if (pattern.kind === 'malformed') return [];
+  if (pattern.kind === 'bytes') return [token('raw', line.value)];
   if (pattern.kind !== 'reply') return [token('elision', line.value)];
   const code = token('code', pattern.code);
   if (pattern.regex !== undefined) return [code, token('regex', pattern.regex.span)];

@@ -1,4 +1,7 @@
-import type { ConnectionError, TlsFacts } from './transport';
+import { isIP } from 'node:net';
+import { codeOf, messageOf } from './errorCode';
+import { explainHandshake } from './tlsErrors';
+import type { ConnectionError, Proxy, Target } from './transport';
 
 export const CANCELLED: ConnectionError = { kind: 'cancelled', message: 'Cancelled' };
 
@@ -7,23 +10,65 @@ export function seconds(milliseconds: number): string {
   return milliseconds % 1000 === 0 ? `${milliseconds / 1000} s` : `${milliseconds} ms`;
 }
 
+/** A host and its port as people write them, or a unix socket's path. */
+export function whereOf({ path, host, port }: Pick<Target, 'path'> & Pick<Proxy, 'host' | 'port'>): string {
+  if (path !== undefined) return path.replace('\0', '@');
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 /** The one place where the network's errors become words for a person. */
-export function explainConnect(error: unknown, where: string): ConnectionError {
-  const code = codeOf(error);
+export function explainConnect(error: unknown, where: string, target: Named = {}): ConnectionError {
+  const words = wordsFor(codeOf(error), error, where, target);
+  if (words === undefined) return explainBroken(error);
+  const tried = attempts(error);
+  // An address that was given says it already.
+  const isNews = tried.length > 1 || tried.some(({ address }) => !where.includes(address));
+  if (!isNews || words.kind === 'other') return words;
+  const list = tried.map(({ address, code }) => `${address}: ${REASONS[code] ?? code}`).join('; ');
+  return { ...words, message: `${words.message} (tried ${list})` };
+}
+
+/** What was asked for, as far as an explanation depends on it. */
+export type Named = Pick<Target, 'family' | 'bind' | 'path'>;
+
+function wordsFor(
+  code: string,
+  error: unknown,
+  where: string,
+  { family, bind, path }: Named,
+): ConnectionError | undefined {
+  if (isBinding(error)) {
+    return {
+      kind: 'unreachable',
+      message: `The local address ${bind ?? 'to connect from'} (@bind) cannot be used: it is none of this machine’s`,
+      hint: '“ip address” or “ifconfig” lists those that there are.',
+    };
+  }
   switch (code) {
     case 'ECONNREFUSED':
       return {
         kind: 'refused',
         message: `${where} refused the connection: nothing listens there`,
-        hint: 'Check the port, and that the server runs.',
+        hint:
+          path === undefined
+            ? 'Check the port, and that the server runs.'
+            : 'The server that made the socket may have ended, or the file is no socket.',
       };
     case 'ENOTFOUND':
     case 'EAI_NONAME':
-      return {
-        kind: 'unknownHost',
-        message: `The host of ${where} is not known to the DNS`,
-        hint: 'Check the spelling of the name.',
-      };
+    case 'EAI_NODATA':
+    case 'EAI_ADDRFAMILY':
+      return family === undefined
+        ? {
+            kind: 'unknownHost',
+            message: `The host of ${where} is not known to the DNS`,
+            hint: 'Check the spelling of the name.',
+          }
+        : {
+            kind: 'unknownHost',
+            message: `The host of ${where} has no IPv${family} address, or is not known to the DNS`,
+            hint: 'Check the spelling of the name, and @ip.',
+          };
     case 'EAI_AGAIN':
       return {
         kind: 'unknownHost',
@@ -33,12 +78,15 @@ export function explainConnect(error: unknown, where: string): ConnectionError {
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
     case 'EADDRNOTAVAIL':
+    case 'EAFNOSUPPORT':
+    case 'EINVAL':
       return {
         kind: 'unreachable',
         message: `${where} cannot be reached from here (${code})`,
         hint: 'Check the network, the address family (@ip) and @bind.',
       };
     case 'ETIMEDOUT':
+    case 'ERR_SOCKET_CONNECTION_TIMEOUT':
       return {
         kind: 'timeout',
         message: `${where} did not answer`,
@@ -47,10 +95,19 @@ export function explainConnect(error: unknown, where: string): ConnectionError {
     case 'ENOENT':
       return { kind: 'refused', message: `There is no socket at ${where}`, hint: 'Check the path.' };
     case 'EACCES':
+    case 'EPERM':
       return {
         kind: 'refused',
         message: `${where} may not be opened by this user`,
         hint: 'Check the permissions.',
+      };
+    case 'ENOTDIR':
+    case 'ENOTSOCK':
+    case 'EPROTOTYPE':
+      return {
+        kind: 'refused',
+        message: `${where} is no stream socket (${code})`,
+        hint: 'Check the path.',
       };
     case 'ERR_INVALID_IP_ADDRESS':
       return {
@@ -59,18 +116,38 @@ export function explainConnect(error: unknown, where: string): ConnectionError {
         hint: 'Write an address of this machine, such as 192.0.2.1.',
       };
     default:
-      return explainBroken(error);
+      return undefined;
   }
 }
 
-/** TLS that cannot even be begun: settings that contradict each other, or a file that holds no certificate. */
-export function explainTlsOptions(error: unknown): ConnectionError {
-  return {
-    kind: 'tls',
-    message: `TLS cannot be spoken with these settings: ${messageOf(error)}`,
-    hint: 'Check @tls-ca, @tls-cert, @tls-key, @tls-min, @tls-max and @tls-ciphers.',
-  };
+/** Node says by the system call's name what failed. */
+function isBinding(error: unknown): boolean {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  return typeof first === 'object' && first !== null && 'syscall' in first && first.syscall === 'bind';
 }
+
+interface Attempt {
+  readonly address: string;
+  readonly code: string;
+}
+
+/** The addresses that were tried, in order, and what came of each. */
+function attempts(error: unknown): readonly Attempt[] {
+  const errors: readonly unknown[] = error instanceof AggregateError ? error.errors : [error];
+  return errors.flatMap((each) => {
+    const address: unknown =
+      typeof each === 'object' && each !== null && 'address' in each ? each.address : undefined;
+    return typeof address === 'string' && isIP(address) !== 0 ? [{ address, code: codeOf(each) }] : [];
+  });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'refused',
+  ETIMEDOUT: 'no answer',
+  ERR_SOCKET_CONNECTION_TIMEOUT: 'no answer',
+  EHOSTUNREACH: 'not reachable',
+  ENETUNREACH: 'no way there',
+};
 
 /** A connection that broke while it was in use. */
 export function explainBroken(error: unknown): ConnectionError {
@@ -84,112 +161,4 @@ export function explainBroken(error: unknown): ConnectionError {
   }
   if (code.startsWith('ERR_SSL') || code === 'EPROTO') return explainHandshake(error, 'The server');
   return { kind: 'other', message: `The connection broke: ${messageOf(error)}` };
-}
-
-/** A handshake that failed before any certificate could be looked at. */
-export function explainHandshake(error: unknown, where: string): ConnectionError {
-  const code = codeOf(error);
-  if (
-    code === 'ERR_SSL_WRONG_VERSION_NUMBER' ||
-    code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG' ||
-    code === 'ERR_SSL_HTTP_REQUEST'
-  ) {
-    return {
-      kind: 'plaintext',
-      message: `${where} does not speak TLS here: it answered the handshake in plain text`,
-      hint: 'Use smtp+starttls:// (or smtp:// and a STARTTLS line) for this port; implicit TLS is usually on port 465.',
-    };
-  }
-  if (code === 'ECONNRESET' || code === 'EPIPE') {
-    return {
-      kind: 'tls',
-      message: `${where} closed the connection during the TLS handshake`,
-      hint: 'It may want another TLS version or a client certificate, or this port may not speak TLS.',
-    };
-  }
-  if (code === 'ERR_SSL_NO_PROTOCOLS_AVAILABLE') {
-    return {
-      kind: 'tls',
-      message: 'No version of TLS is left to speak between @tls-min and @tls-max',
-      hint: 'Set @tls-min to a version that is not newer than @tls-max.',
-    };
-  }
-  if (code === 'ERR_SSL_UNSUPPORTED_PROTOCOL' || code === 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION') {
-    return {
-      kind: 'tls',
-      message: `${where} and this client have no TLS version in common`,
-      hint: 'Set @tls-min and @tls-max to a version that the server speaks.',
-    };
-  }
-  if (code.includes('ALERT')) {
-    const alert = code
-      .replace(/^ERR_SSL_(?:TLSV1_|SSLV3_|TLSV13_)?ALERT_/, '')
-      .replaceAll('_', ' ')
-      .toLowerCase();
-    return {
-      kind: 'tls',
-      message: `${where} ended the TLS handshake with the alert “${alert}”`,
-      hint: 'Its log says why.',
-    };
-  }
-  return { kind: 'tls', message: `TLS could not be spoken: ${messageOf(error)}` };
-}
-
-/** A certificate that is not to be trusted, with what it says of itself. */
-export function explainCertificate(code: string, facts: TlsFacts): ConnectionError {
-  const names = facts.names.length === 0 ? 'no name' : facts.names.join(', ');
-  const { message, hint } = certificateWords(code, facts, names);
-  return { kind: 'certificate', message, hint };
-}
-
-function certificateWords(code: string, facts: TlsFacts, names: string): { message: string; hint: string } {
-  const off = 'or write “# @tls-verify off” to go on without a check.';
-  switch (code) {
-    case 'CERT_HAS_EXPIRED':
-      return {
-        message: `The server's certificate expired on ${facts.validTo.slice(0, 10)}`,
-        hint: `Renew it on the server, ${off}`,
-      };
-    case 'CERT_NOT_YET_VALID':
-      return {
-        message: "The server's certificate is not valid yet",
-        hint: `Check the clocks of both sides, ${off}`,
-      };
-    case 'ERR_TLS_CERT_ALTNAME_INVALID':
-      return {
-        message: `The server's certificate is for ${names}, not for ${facts.serverName}`,
-        hint: `Connect to a name that it has, give one with “# @sni ${facts.names[0] ?? 'NAME'}”, ${off}`,
-      };
-    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
-      return {
-        message: `The server's certificate is self-signed (${facts.subject})`,
-        hint: `Trust it with “# @tls-ca FILE”, ${off}`,
-      };
-    case 'SELF_SIGNED_CERT_IN_CHAIN':
-    case 'UNABLE_TO_GET_ISSUER_CERT':
-    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
-    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
-      return {
-        message: `The server's certificate was issued by an authority that is not known here (${facts.issuer})`,
-        hint: `Trust the authority with “# @tls-ca FILE”, have the server send its whole chain, ${off}`,
-      };
-    default:
-      return {
-        message: `The server's certificate cannot be verified (${code})`,
-        hint: `Look at it with “openssl s_client”, ${off}`,
-      };
-  }
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
-  const code: unknown =
-    typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : '';
-}
-
-/** OpenSSL's errors carry a reason in words, in a message that is for nobody to read. */
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
 }

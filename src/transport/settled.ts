@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import { CANCELLED, explainBroken, explainConnect, explainHandshake, seconds } from './errors';
+import { CANCELLED, explainBroken, explainConnect, seconds, type Named } from './errors';
+import { explainHandshake } from './tlsErrors';
 import type { ConnectionError } from './transport';
 
 /**
@@ -8,6 +9,7 @@ import type { ConnectionError } from './transport';
  *
  * @param timeout milliseconds
  * @param where the server, as a person would call it
+ * @param target what was asked for
  */
 export function settled(
   socket: Socket,
@@ -15,6 +17,7 @@ export function settled(
   timeout: number,
   signal: AbortSignal,
   where: string,
+  target: Named = {},
 ): Promise<ConnectionError | undefined> {
   const handshake = event === 'secureConnect';
   return new Promise((resolve) => {
@@ -24,7 +27,7 @@ export function settled(
     );
     const onEvent = (): void => finish(undefined);
     const onError = (error: Error): void =>
-      finish(handshake ? explainHandshake(error, where) : explainConnect(error, where));
+      finish(handshake ? explainHandshake(error, where) : explainConnect(error, where, target));
     const onClose = (): void =>
       finish(
         handshake ? explainHandshake({ code: 'ECONNRESET' }, where) : explainBroken({ code: 'ECONNRESET' }),

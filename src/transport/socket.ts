@@ -1,16 +1,19 @@
-import * as net from 'node:net';
+import type * as net from 'node:net';
 import type * as tls from 'node:tls';
-import { CANCELLED, explainBroken, explainConnect, explainTlsOptions, seconds } from './errors';
+import { dial } from './dial';
+import { CANCELLED, explainBroken, seconds } from './errors';
 import { LineBuffer } from './lineBuffer';
 import { beginHandshake, checkPeer } from './handshake';
 import { settled } from './settled';
+import { explainHandshake } from './tlsErrors';
+import { checkTlsOptions } from './tlsSettings';
 import type {
   Connect,
   ConnectionError,
   ConnectionFacts,
   ConnectResult,
   ReadResult,
-  Target,
+  TlsBinding,
   TlsFacts,
   TlsOptions,
   TlsResult,
@@ -22,23 +25,20 @@ const MAX_LINE = 65_536;
 /** Unread octets after which the socket is paused, so that a server cannot fill the memory. */
 const HIGH_WATER = 262_144;
 
-/** Opens a TCP connection (or a unix socket), with TLS from the first byte if the target says so. */
+/**
+ * Opens a TCP connection (or a unix socket), through a proxy if there is one, with TLS from the first byte if the target says so.
+ */
 export const connect: Connect = async (target, signal): Promise<ConnectResult> => {
   if (signal.aborted) return { kind: 'failed', error: CANCELLED };
-  const where =
-    target.path ?? (target.host.includes(':') ? `[${target.host}]` : target.host) + `:${target.port}`;
-  let socket: net.Socket;
-  try {
-    socket = net.connect(connectOptions(target));
-  } catch (error) {
-    return { kind: 'failed', error: explainConnect(error, where) }; // an address that is none
+  for (const options of [target.tls, target.upgrade]) {
+    const error = options === undefined ? undefined : checkTlsOptions(options);
+    if (error !== undefined) return { kind: 'failed', error };
   }
-  const error = await settled(socket, 'connect', target.timeout, signal, where);
-  if (error !== undefined) {
-    socket.destroy();
-    return { kind: 'failed', error };
-  }
+  const dialled = await dial(target, signal);
+  if (dialled.kind === 'failed') return dialled;
+  const { socket } = dialled;
   socket.setNoDelay(true);
+  if (target.preamble !== undefined) socket.write(target.preamble);
   const transport = new SocketTransport(socket, signal);
   if (target.tls === undefined) return { kind: 'connected', transport };
   const secured = await transport.startTls(target.tls, target.timeout);
@@ -50,6 +50,7 @@ export const connect: Connect = async (target, signal): Promise<ConnectResult> =
 class SocketTransport implements Transport {
   readonly facts: ConnectionFacts;
   tls: TlsFacts | undefined;
+  binding: TlsBinding | undefined;
   #socket: net.Socket;
   readonly #signal: AbortSignal;
   readonly #buffer = new LineBuffer();
@@ -142,12 +143,14 @@ class SocketTransport implements Transport {
 
   async startTls(options: TlsOptions, timeout: number): Promise<TlsResult> {
     const plain = this.#socket;
+    const wrong = checkTlsOptions(options);
+    if (wrong !== undefined) return this.#giveUp(plain, wrong);
     this.#unlisten();
     let socket: tls.TLSSocket;
     try {
       socket = beginHandshake(plain, options);
     } catch (error) {
-      return this.#giveUp(plain, explainTlsOptions(error));
+      return this.#giveUp(plain, explainHandshake(error, options.serverName));
     }
     const error = await settled(socket, 'secureConnect', timeout, this.#signal, options.serverName);
     this.#socket = socket;
@@ -155,8 +158,9 @@ class SocketTransport implements Transport {
     const checked = checkPeer(socket, options);
     if (checked.kind === 'failed') return this.#giveUp(plain, checked.error);
     this.tls = checked.facts;
+    this.binding = checked.binding;
     this.#listen(socket);
-    return checked;
+    return { kind: 'secured', facts: checked.facts };
   }
 
   close(): void {
@@ -288,14 +292,4 @@ class SocketTransport implements Transport {
       hint: 'Raise the limit with “# @timeout”.',
     };
   }
-}
-
-function connectOptions(target: Target): net.NetConnectOpts {
-  if (target.path !== undefined) return { path: target.path };
-  return {
-    host: target.host,
-    port: target.port,
-    ...(target.family === undefined ? {} : { family: target.family }),
-    ...(target.bind === undefined ? {} : { localAddress: target.bind }),
-  };
 }

@@ -8,7 +8,7 @@ import type { SessionEvent } from '../../src/runner/events';
 import { makeCertificates, type Certificates } from '../support/certificates';
 import { fakeHost } from '../support/fakeHost';
 import { runTranscript } from '../support/runTranscript';
-import { CHUNKINGS, parseScript, startScriptedServer, type Chunking } from '../support/scriptedServer';
+import { CHUNKINGS, startScriptedServer, type Chunking } from '../support/scriptedServer';
 import { formatGolden, parseGolden, type GoldenFile } from './goldenFile';
 import { formatEvent } from './normalize';
 
@@ -63,7 +63,7 @@ interface Played {
 
 async function play(golden: GoldenFile, chunking: Chunking, certificates: Certificates): Promise<Played> {
   const options = readOptions(golden.options);
-  const server = await startScriptedServer(parseScript(golden.server), {
+  const server = await startScriptedServer(golden.server, {
     chunking,
     certificates: {
       good: certificates.good,

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Host } from '../../src/runner/host';
 import { connect } from '../../src/transport/socket';
+import { fakeResolver } from './fakeResolver';
 
 /** What a test gives a run: values in place of people, files and clocks. */
 export interface FakeWorld {
@@ -20,6 +21,8 @@ export function fakeHost(world: FakeWorld = {}, overrides: Partial<Host> = {}): 
   let guids = 0;
   return {
     connect,
+    resolver: fakeResolver(),
+    fetchText: () => Promise.resolve({ kind: 'failed', reason: 'there is no web here' }),
     server: undefined,
     overrides: {},
     variables: [new Map(Object.entries(variables))],

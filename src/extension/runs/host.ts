@@ -23,13 +23,15 @@ export async function createRunHost(options: RunHostOptions): Promise<Host> {
   const { document, plan, server, secrets, interaction, testServer, signal } = options;
   const folder = folderOf(document.uri);
   const useServer = server.overridesFile || plan.server.kind === 'unsaid';
+  const hasOwnTimeout =
+    plan.settings.timeout !== undefined || plan.directives.templates.some(({ name }) => name === 'timeout');
   const seconds = vscode.workspace.getConfiguration('smtp', document).get<number>('timeout', 0);
   const host = createNodeHost({
     // Without a folder nothing is ever opened relative to one; see below.
     folder: folder ?? path.parse(process.cwd()).root,
     server: useServer ? server.endpoint : undefined,
     // The file's own @timeout comes first.
-    overrides: seconds > 0 && plan.settings.timeout === undefined ? { timeout: seconds * 1000 } : {},
+    overrides: seconds > 0 && !hasOwnTimeout ? { timeout: seconds * 1000 } : {},
     secret: (name) => secrets.get(name, signal),
     prompt: (label, masked) => interaction.input({ title: plan.title, prompt: label, masked }, signal),
     confirm: async (question) =>

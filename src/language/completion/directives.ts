@@ -104,6 +104,10 @@ async function valuesOf(
       return domainCandidates(place, word, { client: false });
     case 'tag':
       return tags(place, word);
+    case 'tls-policy':
+      return word.start === value.start ? choices(word, ['show']) : [];
+    case 'proxy':
+      return choices(word, ['socks5://', 'http://']);
     case 'proxy-protocol':
       return word.start === value.start ? choices(word, ['v1', 'v2']) : [];
     case 'tls-ciphers':
@@ -114,7 +118,7 @@ async function valuesOf(
         'TLS_CHACHA20_POLY1305_SHA256',
       ]);
     default:
-      return /^[a-z\d]+(?:\|[a-z\d]+)*$/.test(syntax) ? choices(word, syntax.split('|')) : [];
+      return /^[a-z\d-]+(?:\|[a-z\d-]+)*$/.test(syntax) ? choices(word, syntax.split('|')) : [];
   }
 }
 

@@ -70,6 +70,7 @@ function prefixes(span: Span, owed: boolean): Candidate[] {
     prefix('S:', 'the server is expected to answer this', owed ? 0 : 1),
     prefix('S?:', 'a reply that may be missing', 3 * GROUP),
     prefix('C!:', 'the client sends exactly these bytes', 3 * GROUP),
+    prefix('S!:', 'a scripted server (serve) sends exactly these bytes', 3 * GROUP),
   ];
 }
 

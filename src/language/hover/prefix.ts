@@ -3,7 +3,7 @@ import { textOf } from '../../syntax/span';
 import { paragraphs } from './markdown';
 import type { Found, Place } from './place';
 
-/** `C:`, `C!:`, `S:`, `S?:` at the start of a line. */
+/** `C:`, `C!:`, `S:`, `S?:`, `S!:` at the start of a line. */
 export function hoverPrefix({ document, line, offset }: Place): Found | undefined {
   if (!('prefix' in line) || line.prefix === undefined) return undefined;
   const written = textOf(document.text, line.prefix).trimEnd();
@@ -26,6 +26,8 @@ function meaningOf(line: LineNode): string | undefined {
     case 'include':
       return '**C:** the client sends a file in the place of this line.';
     case 'server':
+      if (line.pattern.kind === 'bytes')
+        return '**S!:** a scripted server (`serve`) sends exactly these bytes.';
       return line.optional
         ? '**S?:** the server may answer this, or nothing. It is waited for a second.'
         : '**S:** the server is expected to answer this. Another code is a failure; another text is only shown, unless `# @match text` says otherwise.';

@@ -18,7 +18,17 @@ export function hoverServer(place: Place, line: ServerLine): Found | undefined {
     case 'elision':
       return whole(place, line, '**...** any further lines of this reply.');
     case 'close':
-      return whole(place, line, '`<close>` the server closes the connection.');
+      return whole(
+        place,
+        line,
+        'The server closes the connection. A scripted server (`serve`) ends it with `<close>`, only its own side of it with `<half-close>`, and cuts it off with `<reset>`.',
+      );
+    case 'bytes':
+      return whole(
+        place,
+        line,
+        '`S!:` a scripted server (`serve`) sends exactly these bytes, with the escapes of `C!:` and no line end.',
+      );
     case 'silence':
       return whole(
         place,

@@ -54,7 +54,8 @@ describe('the options of run', () => {
     for (const [args, reason] of [
       [['--server', 'mail.example.com'], /--server: .*smtp:\/\/mail\.example\.com/],
       [['--server', 'smtp://me:hunter2@mail.example.com'], /holds no user or password/],
-      [['--server', 'mx://example.com'], /--server: mx:\/\/ cannot be run yet/],
+      [['--proxy', 'socks4://h'], /--proxy: a proxy speaks socks5 or http/],
+      [['--proxy', 'socks5://me:hunter2@h'], /--proxy takes no password/],
       [['--var', '=x'], /--var takes NAME=VALUE/],
       [['--secret', 'password'], /--secret takes NAME=FILE/],
       [['--timeout', '0'], /--timeout takes seconds/],
@@ -77,16 +78,67 @@ describe('the options of run', () => {
 describe('the options of serve', () => {
   it('are read', () => {
     assert.deepEqual(readServeOptions(['--port', '2525', '--lmtp-port', '24', '--user', 'me', '--ca', 'f']), {
+      kind: 'embedded',
       host: '127.0.0.1',
       ports: { smtp: 2525, smtps: 0, lmtp: 24 },
       user: 'me',
       ca: 'f',
+      behaviour: {
+        without: [],
+        require: [],
+        failures: { greylisting: undefined, rate: 0, seed: 1, delay: 0 },
+      },
+    });
+  });
+
+  it('are read for the embedded server’s offers and failures', () => {
+    const options = readServeOptions([
+      ...['--without', 'dsn, Size', '--without', 'AUTH', '--require', 'tls', '--mechanisms', ''],
+      ...['--size', '100000000', '--greylist', '1m', '--fail', '.25', '--seed', '9', '--delay', '1.5s'],
+    ]);
+    assert.ok('kind' in options && options.kind === 'embedded');
+    assert.deepEqual(options.behaviour, {
+      without: ['DSN', 'SIZE', 'AUTH'],
+      require: ['tls'],
+      mechanisms: [],
+      failures: { greylisting: 60_000, rate: 0.25, seed: 9, delay: 1500 },
+      limits: { messageSize: 100_000_000, mailboxSize: 100_000_000 },
+    });
+  });
+
+  it('are read for a scripted server', () => {
+    const args = [
+      's.smtp',
+      '--tls',
+      '--cert',
+      'c',
+      '--loop',
+      '--timeout',
+      '5',
+      '--var',
+      'a=b',
+      '--transcript',
+      '@x',
+    ];
+    assert.deepEqual(readServeOptions(args), {
+      kind: 'script',
+      file: 's.smtp',
+      host: '127.0.0.1',
+      port: 0,
+      tls: true,
+      certificate: { cert: 'c', key: 'c' },
+      ca: undefined,
+      afterwards: 'loop',
+      timeout: 5000,
+      only: ['@x'],
+      variables: new Map([['a', 'b']]),
     });
   });
 
   it('are refused with a reason', () => {
     for (const [args, reason] of [
-      [['server.smtp'], /a scripted server.*not built yet/],
+      [['a.smtp', 'b.smtp'], /plays one file/],
+      [['a.smtp', '--user', 'me'], /--user is for the embedded server/],
       [['--port', '70000'], /--port takes a port/],
       [['--tls-port', '-1'], /--tls-port/],
       [['--lmtp-port', 'x'], /--lmtp-port takes a port/],

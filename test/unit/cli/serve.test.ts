@@ -60,9 +60,52 @@ describe('smtp-transcript serve', function () {
     assert.ok(!stdout.includes('hunter2'));
   });
 
+  it('offers and fails as it is told', async () => {
+    const { child, ended, says } = start([
+      ...[
+        'serve',
+        '--without',
+        'dsn,CHUNKING',
+        '--without',
+        'SMTPUTF8',
+        '--mechanisms',
+        'login',
+        '--size',
+        '1000',
+      ],
+      ...['--greylist', '0', '--delay', '10ms', '--require', 'auth', '--fail', '0', '--seed', '7'],
+    ]);
+    const port = Number((await says(/^smtp:\/\/127\.0\.0\.1:(\d+) /m))[1]);
+    const client = await greet(port);
+    assert.deepEqual((await client.say('EHLO client.example')).split('\n').slice(1), [
+      '250-PIPELINING',
+      '250-8BITMIME',
+      '250-ENHANCEDSTATUSCODES',
+      '250-AUTH LOGIN',
+      '250-STARTTLS',
+      '250 SIZE 1000',
+    ]);
+    assert.match(await client.say('MAIL FROM:<a@example.com>'), /^530 /);
+    await client.say('AUTH LOGIN', base64('user@example.com'));
+    assert.match(await client.say(base64('password')), /^235 /);
+    assert.match(await client.say('MAIL FROM:<a@example.com>', 'RCPT TO:<b@example.com>'), /^451 4\.7\.1 /);
+    assert.match(await client.say('RCPT TO:<b@example.com>'), /^250 /);
+    await client.end();
+    child.kill('SIGINT');
+    assert.equal((await ended).code, 0);
+  });
+
   it('says what is wrong with the command line', async () => {
     for (const [args, message] of [
-      [['server.smtp'], /a scripted server.*not built yet/],
+      [['--without', 'VRFY'], /--without takes any of PIPELINING/],
+      [['--mechanisms', 'NTLM'], /no mechanism NTLM/],
+      [['--require', 'trust'], /--require takes auth, tls or both/],
+      [['--require', 'tls', '--without', 'starttls'], /STARTTLS is required/],
+      [['--size', '0'], /--size takes/],
+      [['--fail', '2'], /--fail takes/],
+      [['--seed', 'x'], /--seed takes/],
+      [['--greylist', 'x'], /--greylist takes a duration/],
+      [['--delay', '2d'], /--delay takes a duration/],
       [['--host', '0.0.0.0'], /127\.0\.0\.1 or ::1 only/],
       [['--user', 'me@example.com'], /no password for me@example\.com: set SMTP_SECRET_ME_EXAMPLE_COM/],
       [['--ca', folder.path], /cannot be written: it is a folder/],

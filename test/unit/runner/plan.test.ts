@@ -41,6 +41,18 @@ S: 250
     assert.deepEqual(made.problems, []);
   });
 
+  it('does not run what only a scripted server can play, and takes the rest of it for what it is to a client', () => {
+    const made = planned('telnet h 25\nS!: 220 hi\\n\nC: STARTTLS\nS: 220\nS: <tls>\nC: QUIT\nS: <reset>\n');
+    assert.deepEqual(
+      made.problems.map(({ line, message }) => [line, /^S!: is what a scripted server/.test(message)]),
+      [[2, true]],
+    );
+    assert.deepEqual(
+      made.steps.map(({ expects }) => expects.map(({ kind }) => kind)),
+      [['reply'], ['reply'], ['close']],
+    );
+  });
+
   it('gives each pause to the client line below it', () => {
     const made = planned(`# @sleep 1s
 telnet h 25
@@ -72,8 +84,7 @@ S: 250
 
   for (const [text, line, words] of [
     ['?? code == 25', 3, 'three digits'],
-    ['# @tls-policy show', 3, '@tls-policy'],
-    ['# @timeout {{wait}}', 3, '{{…}} in @timeout'],
+    ['# @sleep {{wait}}', 3, '{{…}} in @sleep'],
     ['C!: \\q', 3, '\\q'],
     ['S: 25', 3, 'Not a reply'],
   ] as const)
@@ -98,8 +109,8 @@ describe('readServer', () => {
       assert.equal(read.endpoint.port, 465);
     });
 
-    it(`says of a ${form} what is wrong, or not built yet`, () => {
-      for (const url of ['mx://example.test', 'http://example.test', '']) {
+    it(`says of a ${form} what is wrong`, () => {
+      for (const url of ['mx://', 'http://example.test', '']) {
         const read = readServer(form, text(url));
         assert.ok('problem' in read && read.problem !== '', url);
       }

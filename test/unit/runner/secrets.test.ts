@@ -4,7 +4,7 @@ import { createTranscriptPrinter } from '../../../src/report/transcript';
 import { summarize } from '../../../src/runner/result';
 import { fakeHost, type FakeWorld } from '../../support/fakeHost';
 import { runTranscript } from '../../support/runTranscript';
-import { parseScript, startScriptedServer } from '../../support/scriptedServer';
+import { startScriptedServer } from '../../support/scriptedServer';
 
 const PASSWORD = 'c0rrect-h0rse/battery+st4ple';
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -80,7 +80,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   },
   '$sasl and CRAM-MD5': {
     lines: 'C: AUTH CRAM-MD5 {{$sasl john {{$secret work}}}}\nS: 334\nC: {{$sasl}}\nS: 235',
-    script: (echo) => `C: AUTH CRAM-MD5\nS: 334 ${base64('<1.2@x>')}\nignore\npause 30ms\nS: 535 bad ${echo}`,
+    script: (echo) => `C: AUTH CRAM-MD5\nS: 334 ${base64('<1.2@x>')}\nC: /./\nS: 535 bad ${echo}`,
     world: { secrets: { work: PASSWORD } },
   },
   '$secret in a command': {
@@ -142,7 +142,12 @@ describe('no secret leaves the engine', () => {
         ]) {
           const told = await tell(
             transcript,
-            `S: 220 hi ${echo}\n${form.script(echo)}\n${more}\nignore\nclose\n`,
+            `S: 220 hi ${echo}
+${form.script(echo)}
+${more}
+C: ...
+S: <close>
+`,
             form.world,
           );
           for (const [form, secret] of Object.entries(FORMS_OF_PASSWORD))
@@ -222,7 +227,7 @@ const FORMS_OF_PASSWORD: Readonly<Record<string, string>> = {
 
 /** All that comes of a run, in one text: each event, both printed reports and the result. */
 async function tell(transcript: string, script: string, world: FakeWorld = {}): Promise<string> {
-  const server = await startScriptedServer(parseScript(script));
+  const server = await startScriptedServer(script);
   try {
     const events = await runTranscript(
       `# @timeout 2s\n# @on-failure continue\n# @server smtp://127.0.0.1:${server.port}\n${transcript}`,

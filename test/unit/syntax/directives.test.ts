@@ -21,6 +21,13 @@ describe('syntax/directives', () => {
       ['tls-ca', ['ca.pem'], ['']],
       ['ip', ['4', '6'], ['5', '']],
       ['repeat', ['1', '20'], ['0', '-1', '1.5', 'x', '']],
+      [
+        'split',
+        ['off', 'lines', '1', 'at 3 10', 'at 3,10', 'random', 'random 7'],
+        ['', '0', 'at', 'at 3 2', 'x', '1 2'],
+      ],
+      ['pace', ['100ms'], ['', 'slow']],
+      ['line-end', ['crlf', 'lf', 'cr'], ['', 'LF', 'none']],
       ['disabled', ['', 'until it is fixed'], []],
       ['tag', ['smoke', 'a b'], ['']],
       ['confirm', ['Really?'], ['']],

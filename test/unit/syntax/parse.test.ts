@@ -41,6 +41,22 @@ bare       | what is this`);
       assert.deepEqual(problems(document), ['bare-line @31 “what is this”']);
     });
 
+    it('takes what only a scripted server does: exact bytes are a reply, a handshake is a note', () => {
+      const document = checkLines(`
+server  | S!: 220 hi\\n
+command | C: STARTTLS
+server  | S!: 220 go\\r\\n
+note    | S: <tls>
+note    | S: <tls expired.pem>
+command | C: QUIT
+server  | S: <reset>`);
+      assert.deepEqual(problems(document), []);
+      assert.deepEqual(
+        document.transcripts[0]?.exchanges.map(({ replies }) => replies.length),
+        [1, 1, 1],
+      );
+    });
+
     it('takes prefixes in either case, indented or not', () => {
       checkLines(`
 command | c: EHLO x

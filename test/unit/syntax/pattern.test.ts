@@ -21,6 +21,11 @@ describe('syntax/pattern', () => {
     assert.deepEqual(reply('250|251|4xx').codes, ['250', '251', '4xx']);
   });
 
+  it('reads an end of the connection, however a scripted server makes it', () => {
+    for (const text of ['<close>', ' <Close> ', '<half-close>', '<reset>'])
+      assert.deepEqual(parsePattern(text, 0), { kind: 'close' }, text);
+  });
+
   it('reads recorded text with its place', () => {
     assert.deepEqual(reply('250 2.1.0 Ok ', 100), {
       kind: 'reply',

@@ -13,6 +13,7 @@ describe('syntax/prefix', () => {
     assert.deepEqual(read('C!: x'), ['raw', 0, 'x']);
     assert.deepEqual(read(' \tS:  x'), ['server', 2, ' x']);
     assert.deepEqual(read('s?: x'), ['optionalServer', 0, 'x']);
+    assert.deepEqual(read('S!: x'), ['rawServer', 0, 'x']);
     assert.deepEqual(read('S:'), ['server', 0, '']);
     for (const both of ['C: & S: x', 'C & S: x', 'c&s: x', 'C:& S: x'])
       assert.deepEqual(read(both), ['both', 0, 'x'], both);
@@ -25,7 +26,6 @@ describe('syntax/prefix', () => {
       'C ',
       'C : x',
       'C?: x',
-      'S!: x',
       'CC: x',
       'X: y',
       'S ? x',

@@ -31,6 +31,8 @@ describe('syntax/tokens', () => {
     assert.deepEqual(show('S: 2xx /a b/i'), ['prefix‹S: ›', 'code‹2xx›', 'regex‹/a b/i›']);
     assert.deepEqual(show('S: ...'), ['prefix‹S: ›', 'elision‹...›']);
     assert.deepEqual(show('S: <close>'), ['prefix‹S: ›', 'elision‹<close>›']);
+    assert.deepEqual(show('S!: a\\r\\n'), ['prefix‹S!: ›', 'raw‹a\\r\\n›']);
+    assert.deepEqual(show('S: <tls my.pem>'), ['prefix‹S: ›', 'note‹<tls my.pem>›']);
     assert.deepEqual(show('S: <waits a while>'), ['prefix‹S: ›', 'note‹<waits a while>›']);
     assert.deepEqual(show('S: what'), ['prefix‹S: ›', 'text‹what›']);
     assert.deepEqual(show('?? code == 250'), ['text‹?? ›', 'assertion‹code == 250›']);

@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict';
-import {
-  explainBroken,
-  explainCertificate,
-  explainConnect,
-  explainHandshake,
-} from '../../../src/transport/errors';
-import type { TlsFacts } from '../../../src/transport/transport';
+import { explainBroken, explainConnect } from '../../../src/transport/errors';
+import { explainCertificate, explainHandshake, type ExplainedFacts } from '../../../src/transport/tlsErrors';
 
-const facts: TlsFacts = {
-  protocol: 'TLSv1.3',
-  cipher: 'TLS_AES_256_GCM_SHA384',
+const facts: ExplainedFacts = {
   serverName: 'mail.example.test',
-  authorized: false,
   subject: 'CN=other.example.org',
   issuer: 'CN=Some Authority',
   names: ['other.example.org', 'www.example.org'],
+  validFrom: '2020-01-01T00:00:00.000Z',
   validTo: '2021-01-01T00:00:00.000Z',
-  daysLeft: -100,
 };
 
 describe('the network’s errors in words', () => {
@@ -40,12 +32,28 @@ describe('the network’s errors in words', () => {
     });
   }
 
-  it('of several addresses, the first one’s', () => {
-    const error = new AggregateError([
-      Object.assign(new Error(), { code: 'ECONNREFUSED' }),
-      new Error('other'),
-    ]);
-    assert.equal(explainConnect(error, 'x').kind, 'refused');
+  it('of several addresses, the first one’s that tells something, and all that were tried', () => {
+    const at = (address: string, code: string): Error => Object.assign(new Error(code), { address, code });
+    const error = new AggregateError([at('2001:db8::1', 'ENETUNREACH'), at('192.0.2.1', 'ECONNREFUSED')]);
+    const { kind, message } = explainConnect(error, 'mail.example.test:25');
+    assert.equal(kind, 'refused');
+    assert.equal(
+      message,
+      'mail.example.test:25 refused the connection: nothing listens there (tried 2001:db8::1: no way there; 192.0.2.1: refused)',
+    );
+  });
+
+  it('an address that was given is not told twice', () => {
+    const error = Object.assign(new Error(), { code: 'ECONNREFUSED', address: '192.0.2.1' });
+    assert.equal(
+      explainConnect(error, '192.0.2.1:25').message,
+      '192.0.2.1:25 refused the connection: nothing listens there',
+    );
+  });
+
+  it('a name without addresses of the family that was asked for', () => {
+    const error = Object.assign(new Error(), { code: 'ENOTFOUND' });
+    assert.match(explainConnect(error, 'mail.example.test:25', { family: 6 }).message, /has no IPv6 address/);
   });
 
   for (const [code, kind, words] of [
@@ -54,8 +62,14 @@ describe('the network’s errors in words', () => {
     ['ECONNRESET', 'tls', 'closed the connection during'],
     ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'tls', 'no TLS version in common'],
     ['ERR_SSL_NO_PROTOCOLS_AVAILABLE', 'tls', '@tls-min'],
-    ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'tls', '“handshake failure”'],
-    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tls', '“certificate required”'],
+    ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'tls', '“handshake failure”: no cipher suite'],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tls', '“certificate required”: it wants a client'],
+    ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'tls', '“unknown ca”: it does not know the authority'],
+    ['ERR_SSL_TLSV1_UNRECOGNIZED_NAME', 'tls', '“unrecognized name”: it has no certificate'],
+    ['ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL', 'tls', '@tls-alpn'],
+    ['ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR', 'tls', '“internal error”'],
+    ['ERR_SSL_DH_KEY_TOO_SMALL', 'tls', 'mail.example.test offers a key that is too weak'],
+    ['ERR_SSL_UNEXPECTED_EOF_WHILE_READING', 'tls', 'closed the connection during'],
   ] as const) {
     it(`${code} while shaking hands`, () => {
       const explained = explainHandshake(Object.assign(new Error('raw'), { code }), 'mail.example.test');
@@ -74,7 +88,7 @@ describe('the network’s errors in words', () => {
 
   for (const [code, words] of [
     ['CERT_HAS_EXPIRED', 'expired on 2021-01-01'],
-    ['CERT_NOT_YET_VALID', 'not valid yet'],
+    ['CERT_NOT_YET_VALID', 'not valid before 2020-01-01'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'is for other.example.org, www.example.org, not for mail.example.test'],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed (CN=other.example.org)'],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'not known here (CN=Some Authority)'],
