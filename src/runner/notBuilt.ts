@@ -10,13 +10,6 @@ export const notBuiltYet = {
       ? `{{…}} in @${name} cannot be filled in yet: write the value itself`
       : undefined;
   },
-
-  include(mode: 'file' | 'template' | 'base64'): string | undefined {
-    if (mode === 'template') return '“<@ file” cannot be run yet: “< file” sends a file as it is';
-    if (mode === 'base64')
-      return '“<base64 file” cannot be run yet: encode the file first and include it with “< file”';
-    return undefined;
-  },
 } as const;
 
 /** The directives whose value is needed before a run begins. */

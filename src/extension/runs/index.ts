@@ -20,6 +20,7 @@ import { underEnvironment } from './environment';
 import { createRunHost } from './host';
 import type { Mark } from './marks';
 import { Panel } from './panel';
+import { createReceived, type Accepted } from './received';
 import { createSecrets } from './secrets';
 import { createServerChoice } from './servers';
 import { createStatusBar } from './statusBar';
@@ -60,6 +61,8 @@ export interface Runs {
   readonly stopTestServer: () => Promise<void>;
   readonly forgetSecret: () => Promise<void>;
   readonly marks: (uri: vscode.Uri) => readonly Mark[];
+  /** Writes the reply that was received for the `S:` line at a line, from 0, into the document. */
+  readonly acceptReply: (document: vscode.TextDocument, line: number) => Promise<Accepted>;
   readonly close: () => Promise<void>;
 }
 
@@ -71,6 +74,7 @@ export function createRuns(room: RunsContext): Runs {
     print(text);
   });
   const marked = new MarkedDocuments();
+  const received = createReceived(documents);
   const status = createStatusBar(running);
   const secrets = createSecrets(context, interaction);
   const testServer = new TestServerControl(new TestServerHolder(), interaction);
@@ -114,7 +118,11 @@ export function createRuns(room: RunsContext): Runs {
             signal: abort.signal,
           }),
         write: (text) => section.write(text),
-        sinks: (each) => [marked.record(document, version, each.line), { take: ehlo.follow() }],
+        sinks: (each) => [
+          marked.record(document, version, each.line),
+          received.record(document, version, each.line),
+          { take: ehlo.follow() },
+        ],
         signal: abort.signal,
       });
       if (
@@ -136,10 +144,11 @@ export function createRuns(room: RunsContext): Runs {
     stopTestServer: () => testServer.stop(),
     forgetSecret: () => secrets.forget(),
     marks: (uri) => marked.marks(uri),
+    acceptReply: (document, line) => received.accept(document, line),
     close: async () => {
       for (const each of running.all) each.cancel();
       await testServer.close();
-      for (const owned of [status, marked, panel, channel]) owned.dispose();
+      for (const owned of [status, marked, received, panel, channel]) owned.dispose();
     },
   };
 }
