@@ -1,13 +1,13 @@
 /**
- * The parts of the language that are designed but that the run does not do yet. Each is an error at its line before anything
- * is sent: a file must never seem to have been run when a part of it was passed over.
+ * What is part of the language and nothing that a run can do. Each is an error at its line before anything is sent: a file must
+ * never seem to have been run when a part of it was passed over.
  */
-export const notBuiltYet = {
+export const notRunnable = {
   serverBytes: 'S!: is what a scripted server (serve) sends; a run expects replies, by S: lines',
 
   directive(name: string, value: string): string | undefined {
     return value.includes('{{') && NO_TEMPLATES.has(name)
-      ? `{{…}} in @${name} cannot be filled in yet: write the value itself`
+      ? `{{…}} in @${name} cannot be filled in: write the value itself`
       : undefined;
   },
 } as const;
