@@ -14,6 +14,7 @@ export async function answer(state: SessionState, turn: Turn): Promise<Outcome> 
   const requested = describe(state, turn);
   state.answer = undefined;
   state.envelope.begin(turn.text);
+  state.awaited = undefined;
   state.onReply = (reply) => learn(state, requested, reply);
   let outcome: Outcome = 'on';
   try {

@@ -21,17 +21,24 @@ export interface Requested {
 }
 
 /** Receives what the file records for a request and holds it against that, one reply after the other. */
-export async function hold(
+export function hold(
   state: SessionState,
   expects: readonly Expect[],
   requested: Requested,
 ): Promise<Outcome> {
-  for (const expect of expects) {
-    state.awaited = expect;
-    const outcome = await holdOne(state, expect, requested);
-    state.awaited = undefined;
-    if (outcome === 'stop') return 'stop';
-  }
+  const [first] = expects;
+  // Nearly always it is one reply, and each function that waits costs a little.
+  return expects.length === 1 && first !== undefined
+    ? holdOne(state, first, requested)
+    : holdAll(state, expects, requested);
+}
+
+async function holdAll(
+  state: SessionState,
+  expects: readonly Expect[],
+  requested: Requested,
+): Promise<Outcome> {
+  for (const expect of expects) if ((await holdOne(state, expect, requested)) === 'stop') return 'stop';
   return 'on';
 }
 
@@ -131,18 +138,23 @@ function refuse(state: SessionState, replies: readonly Reply[], line: number | u
   return state.afterFailure;
 }
 
-async function holdOne(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
+function holdOne(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
+  state.awaited = expect;
   switch (expect.kind) {
     case 'close':
-      return await holdClose(state, expect, requested);
+      return holdClose(state, expect, requested);
     case 'silence':
-      return await holdSilence(state, expect, requested);
-    case 'reply': {
-      if (expect.optional) return await holdOptional(state, expect, requested);
-      const reply = await receiveReply(state, requested.line, requested.timeout, expect.line);
-      return reply === undefined ? 'stop' : check(state, expect, reply, requested.isEhlo);
-    }
+      return holdSilence(state, expect, requested);
+    case 'reply':
+      return expect.optional ? holdOptional(state, expect, requested) : holdReply(state, expect, requested);
   }
+}
+
+async function holdReply(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
+  const received = await receive(state, requested.line, requested.timeout);
+  if (received.kind === 'reply') return check(state, expect, received.reply, requested.isEhlo);
+  failToReceive(state, received, expect.line);
+  return 'stop';
 }
 
 /** A reply of another kind is left for the next expectation, and silence is an answer too. */

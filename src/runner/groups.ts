@@ -38,17 +38,31 @@ export async function takeGroup(state: SessionState, group: readonly Step[]): Pr
   if (step.pause > 0 && !(await pause(state, step.pause, send.line))) return 'stop';
   if (hasLeftovers(state) && (await refuseLeftovers(state, send.line)) === 'stop') return 'stop';
   // A server that has enough of a message says so and hangs up: that is its reply to the message.
-  if (!(await sendAll(state, turns)) && !state.wasInterrupted) return 'stop';
+  const sent = sendAll(state, turns);
+  if (!(typeof sent === 'boolean' ? sent : await sent) && !state.wasInterrupted) return 'stop';
   return await answerAll(state, turns);
 }
 
 /** Waits for nothing that need not be waited for: what is on the wire early is answered early. */
-async function sendAll(state: SessionState, turns: readonly Turn[]): Promise<boolean> {
+function sendAll(state: SessionState, turns: readonly Turn[]): boolean | Promise<boolean> {
   const outbox = new Outbox(state);
-  for (const turn of turns) {
+  for (const [at, turn] of turns.entries()) {
     const gathered = gather(state, outbox, turn);
-    if (!(typeof gathered === 'boolean' ? gathered : await gathered)) return false;
+    if (gathered === false) return false;
+    if (gathered !== true) return sendRest(state, outbox, gathered, turns.slice(at + 1));
   }
+  return outbox.flush(state.timeout(TIMEOUTS.reply));
+}
+
+/** @param begun the line that has to be waited for */
+async function sendRest(
+  state: SessionState,
+  outbox: Outbox,
+  begun: Promise<boolean>,
+  rest: readonly Turn[],
+): Promise<boolean> {
+  if (!(await begun)) return false;
+  for (const turn of rest) if (!(await gather(state, outbox, turn))) return false;
   return await outbox.flush(state.timeout(TIMEOUTS.reply));
 }
 

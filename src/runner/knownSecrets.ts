@@ -35,7 +35,13 @@ export async function keepFixedSecrets(plan: Plan, scope: Scope, redactor: Redac
 function* partsOf(plan: Plan): Generator<TemplatePart> {
   for (const { value } of [...plan.variables, ...plan.environment])
     for (const part of everyPart(value)) if (part.kind === 'call') yield part;
-  for (const { send } of plan.steps) for (const template of templatesOf(send)) yield* everyPart(template);
+  for (const { send } of plan.steps) {
+    for (const template of templatesOf(send)) if (!isText(template)) yield* everyPart(template);
+  }
+}
+
+function isText(template: Template): boolean {
+  return template.length === 0 || (template.length === 1 && template[0]?.kind === 'text');
 }
 
 function templatesOf(send: Send | undefined): readonly Template[] {
@@ -71,7 +77,9 @@ class Exchange {
   follow({ send, expects }: Step): void {
     switch (send?.kind) {
       case 'command':
-        this.#command(literalText(send.template) ?? '');
+        // The verb says so at once of nearly all lines.
+        if (send.verb === 'AUTH' || send.verb === '') this.#command(literalText(send.template) ?? '');
+        else this.#mechanism = undefined;
         break;
       case 'response':
         this.#response(literalText(send.template));

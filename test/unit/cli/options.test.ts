@@ -44,6 +44,7 @@ describe('the options of run', () => {
         environment: undefined,
         repeat: undefined,
         yes: false,
+        update: 'no',
         bail: true,
         reporters: [{ name: 'transcript', file: undefined }],
       },
