@@ -8,7 +8,7 @@ import { build, ensureDependencies, root } from './setup.mjs';
 ensureDependencies();
 build();
 // mistakes.smtp is for the editor: it shows what is flagged and mended there.
-const examples = readdirSync(path.join(root, 'examples'))
+const examples = readdirSync(path.join(root, 'examples'), { recursive: true })
   .filter((name) => name.endsWith('.smtp') && name !== 'mistakes.smtp')
   .sort()
   .map((name) => `examples/${name}`);

@@ -13,6 +13,16 @@ export interface Endpoint {
   readonly options: ConnectionOptions;
 }
 
+/** Whether what is said to this endpoint never leaves the machine. */
+export function isLoopback({ scheme, host }: Endpoint): boolean {
+  return (
+    scheme === 'lmtp+unix' ||
+    /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){1,3}|::1|0:0:0:0:0:0:0:1|::ffff:127(?:\.\d{1,3}){3})$/i.test(
+      host,
+    )
+  );
+}
+
 /** What an `openssl s_client` line, or the directives of the same meaning, say of the connection. */
 export interface ConnectionOptions {
   readonly serverName?: string;

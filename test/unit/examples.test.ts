@@ -13,7 +13,9 @@ const folder = path.resolve('examples');
 /** The example that is there to be mended, and that `npm start` does not run. */
 const MISTAKES = 'mistakes.smtp';
 
-const files = readdirSync(folder);
+const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
 const runnable = files.filter((name) => name.endsWith('.smtp') && name !== MISTAKES);
 const read = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
 
@@ -25,10 +27,12 @@ const shared = environmentValues(
 
 describe('the examples', () => {
   it('are numbered without a gap', () => {
-    const numbers = runnable.map((name) => Number(/^(\d\d)-/.exec(name)?.[1]));
+    const numbers = runnable
+      .filter((name) => !name.includes('/'))
+      .map((name) => Number(/^(\d\d)-/.exec(name)?.[1]));
     assert.deepEqual(
       numbers.sort((a, b) => a - b),
-      runnable.map((_, at) => at + 1),
+      numbers.map((_, at) => at + 1),
     );
   });
 
@@ -77,7 +81,7 @@ describe('the examples', () => {
           line.kind === 'include' ? [textOf(text, line.path)] : [],
         );
         assert.deepEqual(
-          included.filter((file) => !existsSync(path.join(folder, file))),
+          included.filter((file) => !existsSync(path.join(folder, path.dirname(name), file))),
           [],
         );
       });

@@ -5,7 +5,7 @@ import type { TranscriptModel } from '../conversationModel';
 import { isPlaceholder } from '../credentialReading';
 import type { Base64Credential, Credential } from '../credentials';
 import { isRefused } from '../outcomes';
-import { isLoopback } from '../shownEndpoint';
+import { isLoopback } from '../../syntax/connection';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** A password or token in the file itself, which is shared, copied and committed. */
