@@ -21,7 +21,8 @@ export const runCommand: Command = {
   --secret NAME=FILE       reads {{$secret NAME}} from a file; otherwise the environment variable SMTP_SECRET_NAME holds it
   --transcript TITLE|@TAG  runs only the transcripts of that title or tag; may be given several times
   --repeat N               runs each transcript N times, each on a connection of its own; {{$repeat}} is which time it is
-  --yes                    confirms what @confirm asks; without it nobody is asked where there is no terminal, and nothing is sent
+  --yes                    confirms what @confirm asks, and that C!: lines go to another machine; without it nobody is
+                           asked where there is no terminal, and nothing is sent
   --bail                   stops after the first transcript that does not pass
   --timeout S              seconds to wait for each reply
   --match code|text        how strictly recorded text is held against a reply

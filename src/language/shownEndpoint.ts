@@ -13,16 +13,6 @@ export function endpointOf(document: TranscriptDocument, transcript: Transcript)
   return endpointIn(document, transcript) ?? endpointIn(document, document.preamble) ?? { kind: 'unknown' };
 }
 
-/** Whether what is said to this endpoint never leaves the machine. */
-export function isLoopback({ scheme, host }: Endpoint): boolean {
-  return (
-    scheme === 'lmtp+unix' ||
-    /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){1,3}|::1|0:0:0:0:0:0:0:1|::ffff:127(?:\.\d{1,3}){3})$/i.test(
-      host,
-    )
-  );
-}
-
 function endpointIn({ text }: TranscriptDocument, settings: Settings): ShownEndpoint | undefined {
   const line = settings.connections.at(-1);
   if (line !== undefined) return shown(line.connection.endpoint);

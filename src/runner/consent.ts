@@ -1,9 +1,11 @@
+import { formatEndpoint, isLoopback, isLoopbackHost } from '../syntax/connection';
+import { formatProxy, type ProxyServer } from '../syntax/proxyUrl';
 import type { Host } from './host';
-import type { Plan, Problem } from './planTypes';
+import type { Endpoint, Plan, Problem, Send } from './planTypes';
 import { MASK } from './redaction';
 import type { Scope } from './variables';
 
-/** Whether a transcript with `@confirm` may be run. */
+/** Whether a transcript may be run. */
 export type Consent =
   | { readonly kind: 'given' }
   /** A person said no, which is no failure. */
@@ -19,18 +21,66 @@ export async function askConsent({ confirm }: Plan, host: Host, scope: Scope): P
   if ('problem' in filled) return { kind: 'refused', problem: { line, message: filled.problem } };
   // A secret is not for the question to give away.
   const question = filled.values.map(({ text, secret }) => (secret ? MASK : text)).join('');
+  return ask(host, { line, question, short: question, named: `“${question}”` });
+}
+
+/**
+ * Asks before exact bytes go to another machine: `C!:` lines are there for what a server is not supposed to be sent, and
+ * that may be meant for the one on this machine, which a file's server was last time.
+ *
+ * @param proxy whom the connection goes by way of: its loopback is another machine's
+ */
+export async function askForRawLines(
+  { steps }: Plan,
+  host: Host,
+  endpoint: Endpoint,
+  proxy: ProxyServer | undefined,
+): Promise<Consent> {
+  if (isLoopback(endpoint) && (proxy === undefined || isLoopbackHost(proxy.host))) return { kind: 'given' };
+  const line = firstOf(steps, ({ send }) => (send === undefined ? undefined : rawLineOf(send)));
+  if (line === undefined) return { kind: 'given' };
+  const way = proxy === undefined ? '' : ` by way of ${formatProxy(proxy)}`;
+  const to = `${formatEndpoint(endpoint)}${way}`;
+  return ask(host, {
+    line,
+    question: `Line ${line} sends exact bytes (C!:) to ${to}, which is not this machine. Send them?`,
+    short: `exact bytes to ${to}`,
+    named: `To send exact bytes (C!:) to ${to}`,
+  });
+}
+
+interface Asked {
+  readonly line: number;
+  readonly question: string;
+  /** What was asked, for who said no. */
+  readonly short: string;
+  /** The beginning of a sentence. */
+  readonly named: string;
+}
+
+async function ask(host: Host, { line, question, short, named }: Asked): Promise<Consent> {
   switch (await host.confirm(question)) {
     case 'yes':
       return { kind: 'given' };
     case 'no':
-      return { kind: 'declined', reason: `not confirmed: ${question}` };
-    case 'nobody':
-      return {
-        kind: 'refused',
-        problem: {
-          line,
-          message: `“${question}” has to be confirmed, and nobody can be asked: the command line takes --yes`,
-        },
-      };
+      return { kind: 'declined', reason: `not confirmed: ${short}` };
+    case 'nobody': {
+      const message = `${named} has to be confirmed, and nobody can be asked: the command line takes --yes`;
+      return { kind: 'refused', problem: { line, message } };
+    }
   }
+}
+
+function rawLineOf(send: Send): number | undefined {
+  if (send.kind === 'raw') return send.line;
+  const body = send.kind === 'content' ? send.body : send.kind === 'command' ? send.chunk : undefined;
+  return firstOf(body?.parts ?? [], (part) => (part.kind === 'raw' ? part.line : undefined));
+}
+
+function firstOf<T>(all: readonly T[], find: (each: T) => number | undefined): number | undefined {
+  for (const each of all) {
+    const found = find(each);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

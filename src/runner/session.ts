@@ -1,6 +1,6 @@
 import { assertAll } from './asserting';
 import { hasLeftovers, refuseLeftovers } from './checking';
-import { askConsent } from './consent';
+import { askConsent, askForRawLines, type Consent } from './consent';
 import { EventQueue } from './eventQueue';
 import type { SessionEvent } from './events';
 import { fillDirectives } from './fillDirectives';
@@ -63,7 +63,9 @@ async function converseToTheEnd(state: SessionState): Promise<void> {
 async function converse(state: SessionState): Promise<void> {
   if (!(await makeReady(state))) return;
   const endpoint = await findServer(state);
-  if (endpoint === undefined || !(await connect(state, endpoint))) return;
+  if (endpoint === undefined) return;
+  if (!allows(state, await askForRawLines(state.plan, state.host, endpoint, state.proxy))) return;
+  if (!(await connect(state, endpoint))) return;
   const { steps } = state.plan;
   let outcome = await open(state);
   const [first] = steps;
@@ -75,6 +77,19 @@ async function converse(state: SessionState): Promise<void> {
   }
   if (outcome === 'on' && hasLeftovers(state)) await refuseLeftovers(state, undefined);
   await leave(state);
+}
+
+/** Whether the run goes on; told if it does not. */
+function allows(state: SessionState, consent: Consent): boolean {
+  if (state.signal.aborted) state.cancelled(undefined);
+  else if (consent.kind === 'declined') state.passOver(consent.reason);
+  else if (consent.kind === 'refused')
+    state.failure({
+      ...consent.problem,
+      kind: 'plan',
+      message: `${consent.problem.message} (nothing was sent)`,
+    });
+  return !state.signal.aborted && consent.kind === 'given';
 }
 
 /** Finds all that stands in the way, so that a run either has everything it needs or sends nothing. */

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../syntax/connection';
 import type { Fix } from '../../syntax/diagnostic';
 import type { Settings, Transcript, TranscriptDocument } from '../../syntax/document';
 import { textOf } from '../../syntax/span';
@@ -5,7 +6,6 @@ import type { TranscriptModel } from '../conversationModel';
 import { isPlaceholder } from '../credentialReading';
 import type { Base64Credential, Credential } from '../credentials';
 import { isRefused } from '../outcomes';
-import { isLoopback } from '../shownEndpoint';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** A password or token in the file itself, which is shared, copied and committed. */
