@@ -10,6 +10,7 @@ import { registerEnvironmentCommand } from './commands/environment';
 import { registerInsertAuthCommands } from './commands/insertAuth';
 import { registerPasteCommand } from './commands/paste';
 import { registerRunCommands } from './commands/run';
+import { registerScriptedServerCommands } from './commands/scriptedServer';
 import { registerSecretCommands } from './commands/secrets';
 import { registerSelectionCommands } from './commands/selection';
 import { registerTestServerCommands } from './commands/testServer';
@@ -51,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
     registerPasteCommand(features),
     registerRunCommands(room, documents, running, interaction),
     registerTestServerCommands(room, interaction),
+    registerScriptedServerCommands(room, interaction),
     registerSecretCommands(room),
     registerEnvironmentCommand(features),
     registerSelectionCommands(interaction),

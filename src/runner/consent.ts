@@ -43,7 +43,7 @@ export async function askForRawLines(
   const to = `${formatEndpoint(endpoint)}${way}`;
   return ask(host, {
     line,
-    question: `Line ${line} sends exact bytes (C!:) to ${to}, which is not this machine. Send them?`,
+    question: `Send exact bytes (C!: in line ${line}) to ${to}?`,
     short: `exact bytes to ${to}`,
     named: `To send exact bytes (C!:) to ${to}`,
   });

@@ -38,6 +38,28 @@ C: MAIL FROM:<in text>
 \`\`\`
 `;
 
+/** Signs that are no brackets, though the language has brackets that look like them. */
+const SIGNS = `### Signs
+S: 220 a > b :-)
+C: EHLO client.example.com
+S: 250 SIZE 10
+?? ehlo SIZE >= 1kB
+?? duration < 2s
+C!: NOOP > )\\r\\n
+S: 250
+C: DATA
+S: 354
+C: Subject: Hello :-)
+C:
+C: > quoted text :-)
+C: .
+S: 250
+
+### Prompts
+>>> EHLO client.example.com
+<<< 250 mail.example.com
+`;
+
 /** As a person uses it: the packaged extension, the real workbench, clicks and keys. */
 describe('the packaged extension in the workbench', function () {
   this.timeout(120_000);
@@ -79,6 +101,14 @@ describe('the packaged extension in the workbench', function () {
       await openFile(open.page, 'page.md');
       assert.ok((await coloursOf(open, 'in smtp', 3)) >= 3, 'the block is not coloured');
       assert.equal(await coloursOf(open, 'in text', 1), 1);
+    });
+
+    it('takes no sign of prose, comparisons and prompts for a bracket too many', async () => {
+      await openFile(open.page, 'signs.smtp');
+      await editor(open.page).getByText('<<<', { exact: false }).first().waitFor();
+      assert.ok(await hasColours(open, 4), 'the text is not coloured');
+      const marked = editor(open.page).locator('.unexpected-closing-bracket');
+      assert.deepEqual(await marked.allInnerTexts(), []);
     });
 
     it('runs a transcript at a click and shows the verdict', async () => {
@@ -162,6 +192,7 @@ function copyExamples(target: string): void {
   writeFileSync(path.join(target, 'clear.smtp'), CLEAR);
   writeFileSync(path.join(target, 'empty.smtp'), '');
   writeFileSync(path.join(target, 'page.md'), PAGE);
+  writeFileSync(path.join(target, 'signs.smtp'), SIGNS);
 }
 
 /** Whether the text has at least so many colours; the grammar works in the background, so this waits for it. */

@@ -46,11 +46,7 @@ export class MarkedDocuments implements vscode.Disposable {
     const show = (): void => {
       clearTimeout(timer);
       timer = undefined;
-      if (document.version !== version || document.isClosed) return;
-      const uri = document.uri.toString();
-      const transcripts = this.#documents.get(uri) ?? new Map<number, readonly Mark[]>();
-      this.#documents.set(uri, transcripts.set(titleLine, marks));
-      this.#drawAll(document.uri);
+      this.show(document, version, titleLine, marks);
     };
     show();
     return {
@@ -63,6 +59,15 @@ export class MarkedDocuments implements vscode.Disposable {
       },
       end: show,
     };
+  }
+
+  /** Shows marks in place of those that the transcript had, unless the document was edited since that version. */
+  show(document: vscode.TextDocument, version: number, titleLine: number, marks: readonly Mark[]): void {
+    if (document.version !== version || document.isClosed) return;
+    const uri = document.uri.toString();
+    const transcripts = this.#documents.get(uri) ?? new Map<number, readonly Mark[]>();
+    this.#documents.set(uri, transcripts.set(titleLine, marks));
+    this.#drawAll(document.uri);
   }
 
   dispose(): void {

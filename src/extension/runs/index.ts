@@ -16,10 +16,11 @@ import type { Interaction } from '../interaction';
 import type { RunningTranscripts } from '../running';
 import { MarkedDocuments } from './decorations';
 import { runPlans } from './execution';
-import { underEnvironment } from './environment';
+import { underEnvironment, valuesOf } from './environment';
 import { createRunHost } from './host';
 import type { Mark } from './marks';
 import { Panel } from './panel';
+import { ScriptedServerControl } from './scriptedServer';
 import { createSecrets } from './secrets';
 import { createServerChoice } from './servers';
 import { createStatusBar } from './statusBar';
@@ -58,6 +59,10 @@ export interface Runs {
   /** Resolves with the server's URL; undefined if it could not be started, which the person was told. */
   readonly startTestServer: () => Promise<string | undefined>;
   readonly stopTestServer: () => Promise<void>;
+  /** Plays a file from the server's side; resolves with where, or undefined if it cannot, which the person was told. */
+  readonly serveFile: (document: vscode.TextDocument) => Promise<string | undefined>;
+  readonly showScriptedServer: () => void;
+  readonly stopScriptedServer: () => Promise<void>;
   readonly forgetSecret: () => Promise<void>;
   readonly marks: (uri: vscode.Uri) => readonly Mark[];
   readonly close: () => Promise<void>;
@@ -74,6 +79,7 @@ export function createRuns(room: RunsContext): Runs {
   const status = createStatusBar(running);
   const secrets = createSecrets(context, interaction);
   const testServer = new TestServerControl(new TestServerHolder(), interaction);
+  const scriptedServer = new ScriptedServerControl(interaction, marked);
   const servers = createServerChoice(context.workspaceState, interaction, testServer);
 
   const run: Runs['run'] = async (document, transcripts, chooseServer) => {
@@ -134,11 +140,19 @@ export function createRuns(room: RunsContext): Runs {
     showOutput: () => channel.show(true),
     startTestServer: () => testServer.startAndTell(),
     stopTestServer: () => testServer.stop(),
+    serveFile: async (document) => {
+      const parsed = documents.parsed(document);
+      const sources = await environmentFiles(document.uri.toString());
+      const variables = valuesOf(sources, environment.name);
+      return scriptedServer.start({ document, parsed, name: nameOf(document), variables });
+    },
+    showScriptedServer: () => scriptedServer.show(),
+    stopScriptedServer: () => scriptedServer.stop(),
     forgetSecret: () => secrets.forget(),
     marks: (uri) => marked.marks(uri),
     close: async () => {
       for (const each of running.all) each.cancel();
-      await testServer.close();
+      await Promise.all([testServer.close(), scriptedServer.close()]);
       for (const owned of [status, marked, panel, channel]) owned.dispose();
     },
   };
