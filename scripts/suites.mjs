@@ -72,9 +72,8 @@ async function missingNeovim() {
 }
 
 async function missingServers() {
-  const { missing, postfix, exim } = await ensureMailServers({ log: console.log, install: mayInstall() });
-  if (postfix && exim !== undefined) return undefined;
-  return missing.length > 0
-    ? `Postfix and Exim, as root (apt-get install ${missing.join(' ')})`
-    : 'root, to start Postfix and Exim';
+  const { missing } = await ensureMailServers({ log: console.log, install: mayInstall() });
+  if (missing.length > 0)
+    return `root on Debian or Ubuntu, to install and start mail servers (${missing.join(', ')})`;
+  return process.getuid?.() === 0 ? undefined : 'root, to start mail servers';
 }

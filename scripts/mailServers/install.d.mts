@@ -1,9 +1,9 @@
 /** What {@link ensureMailServers} found. */
 export interface MailServers {
-  /** Whether private instances of Postfix can be started (by root). */
-  readonly postfix: boolean;
-  /** The path of Exim's program, if it can be started (by root). */
-  readonly exim: string | undefined;
+  /** The programs of the servers that are not installed but unpacked, as far as they can be started (by root). */
+  readonly programs: { readonly [server in 'exim' | 'sendmail' | 'opensmtpd']?: string };
+  /** Where their packages are unpacked, each below a folder of its name. */
+  readonly folder: string;
   /** Debian's names of the packages that are not there. */
   readonly missing: readonly string[];
 }

@@ -2,13 +2,15 @@ import { EXIT, problem, usageError, type Command } from './command';
 import { applyEnvironments } from './environments';
 import { execute, type ExecutionOptions } from './execution';
 import { exitCode } from './exitCode';
+import type { Plan } from '../runner/plan';
 import { repetitions } from '../runner/repetition';
 import { openReports, type Reports } from './reports';
-import { readRunOptions } from './runOptions';
+import { readRunOptions, type RunOptions } from './runOptions';
 import { readSecretFiles } from './secrets';
 import { select, type SelectedFile } from './selection';
 import { abortOnSignals } from './signals';
 import { readSources } from './sources';
+import { Updating } from './updating';
 
 export const runCommand: Command = {
   name: 'run',
@@ -23,6 +25,9 @@ export const runCommand: Command = {
   --repeat N               runs each transcript N times, each on a connection of its own; {{$repeat}} is which time it is
   --yes                    confirms what @confirm asks, and that C!: lines go to another machine; without it nobody is
                            asked where there is no terminal, and nothing is sent
+  --update                 writes the replies received into the S: lines that they differ from; patterns that hold stay as they are,
+                           and the run goes on after a difference
+  --update-all             writes replies for which no S: line is recorded too
   --bail                   stops after the first transcript that does not pass
   --timeout S              seconds to wait for each reply
   --match code|text        how strictly recorded text is held against a reply
@@ -34,7 +39,7 @@ export const runCommand: Command = {
 
 A folder stands for all .smtp files below it, - for standard input.
 
-Exit codes: 0 everything held; 1 an expectation failed or the server refused a command; 2 usage, or a file has errors
+Exit codes: 0 everything held, or was written by --update; 1 an expectation failed or the server refused a command; 2 usage, or a file has errors
 (nothing was sent); 3 no connection, TLS failure, time-out, connection lost; 130 cancelled. With several, the highest
 of 3, 2, 1.`,
   run: runTranscripts,
@@ -47,8 +52,12 @@ async function runTranscripts(args: readonly string[]): Promise<number> {
   const signals = abortOnSignals();
   const began = performance.now();
   try {
+    const updating = options.update === 'no' ? undefined : new Updating();
     const done = await execute(files, options, signals.signal, {
-      event: (file, transcript, event) => reports.tell((reporter) => reporter.event(file, transcript, event)),
+      event: (file, transcript, event) => {
+        updating?.take(file, transcript, event);
+        return reports.tell((reporter) => reporter.event(file, transcript, event));
+      },
       result: (file, result) => reports.tell((reporter) => reporter.result(file, result)),
     });
     const cancelled = signals.signal.aborted;
@@ -56,9 +65,16 @@ async function runTranscripts(args: readonly string[]): Promise<number> {
     const notRun = files.flatMap(({ plans }) => plans).length - results.length;
     const durationMs = performance.now() - began;
     await reports.tell((reporter) => reporter.end({ files: done, notRun, cancelled, durationMs }));
-    const problems = await reports.close();
+    const updated = await updating?.write(files, options.update === 'all');
+    for (const each of updated?.notes ?? []) process.stderr.write(`${each}\n`);
+    const problems = [...(updated?.problems ?? []), ...(await reports.close())];
     for (const each of problems) problem(runCommand, each);
-    return Math.max(exitCode(results, cancelled), problems.length > 0 ? EXIT.usage : EXIT.passed);
+    // What differed and was written is as its file has it by now.
+    const open = done.flatMap(({ file, transcripts }) =>
+      transcripts.filter((result) => updated?.isAccepted(file, result) !== true),
+    );
+    const code = exitCode(open, cancelled);
+    return Math.max(code, problems.length > 0 ? EXIT.usage : EXIT.passed);
   } catch (error) {
     await reports.discard();
     throw error;
@@ -67,9 +83,14 @@ async function runTranscripts(args: readonly string[]): Promise<number> {
   }
 }
 
+/** What is to be written is not only the first reply that differs. */
+function goingOn(plan: Plan): Plan {
+  return { ...plan, settings: { ...plan.settings, onFailure: 'continue' } };
+}
+
 interface Prepared {
   readonly files: readonly SelectedFile[];
-  readonly options: ExecutionOptions;
+  readonly options: ExecutionOptions & Pick<RunOptions, 'update'>;
   readonly reports: Reports;
 }
 
@@ -89,7 +110,9 @@ async function prepare(args: readonly string[]): Promise<Prepared | { readonly p
   if ('problem' in reports) return reports;
   const files = applied.files.map(({ source, plans }) => ({
     source,
-    plans: plans.flatMap((plan) => repetitions(plan, options.repeat)),
+    plans: plans
+      .map((plan) => (options.update === 'no' ? plan : goingOn(plan)))
+      .flatMap((plan) => repetitions(plan, options.repeat)),
   }));
   return { files, options: { ...options, ...secrets }, reports };
 }

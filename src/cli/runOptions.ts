@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly repeat: number | undefined;
   /** Whether all that asks for a confirmation has it. */
   readonly yes: boolean;
+  /** Whether replies are written into the files: those that are recorded, or those that are not as well. */
+  readonly update: 'no' | 'recorded' | 'all';
   readonly bail: boolean;
   readonly reporters: readonly ReporterChoice[];
 }
@@ -33,6 +35,8 @@ const OPTIONS = {
   transcript: { type: 'string', multiple: true },
   repeat: { type: 'string' },
   yes: { type: 'boolean' },
+  update: { type: 'boolean' },
+  'update-all': { type: 'boolean' },
   bail: { type: 'boolean' },
   timeout: { type: 'string' },
   match: { type: 'string' },
@@ -55,6 +59,8 @@ export function readRunOptions(args: readonly string[]): RunOptions | { readonly
     return { problem: '--secret takes NAME=FILE: a secret never stands on the command line' };
   const overrides = readOverrides(values);
   if ('problem' in overrides) return overrides;
+  if ((values.update ?? values['update-all']) === true && positionals.includes('-'))
+    return { problem: '--update takes files: standard input cannot be written to' };
   if (values.repeat !== undefined && !/^[1-9]\d{0,5}$/.test(values.repeat))
     return { problem: '--repeat takes a whole number from 1' };
   const reporters = readReporters(values.reporter ?? []);
@@ -69,6 +75,7 @@ export function readRunOptions(args: readonly string[]): RunOptions | { readonly
     only: values.transcript ?? [],
     repeat: values.repeat === undefined ? undefined : Number(values.repeat),
     yes: values.yes ?? false,
+    update: values['update-all'] === true ? 'all' : values.update === true ? 'recorded' : 'no',
     bail: values.bail ?? false,
     reporters: reporters.choices,
   };

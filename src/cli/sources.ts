@@ -10,6 +10,8 @@ export interface Source {
   readonly name: string;
   /** The folder that the paths in it are relative to; absolute. */
   readonly folder: string;
+  /** Absolute; undefined for standard input. */
+  readonly path: string | undefined;
   readonly text: string;
 }
 
@@ -33,7 +35,12 @@ export async function readSources(operands: readonly string[]): Promise<Sources>
       const read = await readText(file, name);
       if ('problem' in read) problems.push(read.problem);
       else
-        sources.set(key, { name, folder: file === '-' ? process.cwd() : path.dirname(key), text: read.text });
+        sources.set(key, {
+          name,
+          folder: file === '-' ? process.cwd() : path.dirname(key),
+          path: file === '-' ? undefined : key,
+          text: read.text,
+        });
     }
   }
   return problems.length > 0 ? { problems } : { sources: [...sources.values()] };

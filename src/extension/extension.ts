@@ -5,6 +5,7 @@
  */
 import * as vscode from 'vscode';
 import type { ExtensionApi } from './api';
+import { registerAcceptReplyCommand } from './commands/acceptReply';
 import { registerCredentialCommands } from './commands/credentials';
 import { registerEnvironmentCommand } from './commands/environment';
 import { registerInsertAuthCommands } from './commands/insertAuth';
@@ -51,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
     features,
     registerPasteCommand(features),
     registerRunCommands(room, documents, running, interaction),
+    registerAcceptReplyCommand(room, interaction),
     registerTestServerCommands(room, interaction),
     registerScriptedServerCommands(room, interaction),
     registerSecretCommands(room),

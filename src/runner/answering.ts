@@ -3,6 +3,7 @@ import type { Reply } from '../smtp/reply';
 import { hold, receiveUnrecorded, refuseSurplus, type Requested } from './checking';
 import { summary } from './expectation';
 import type { Step } from './planTypes';
+import { receive } from './receiving';
 import { startTls } from './security';
 import type { Turn } from './sending';
 import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
@@ -14,16 +15,17 @@ export async function answer(state: SessionState, turn: Turn): Promise<Outcome> 
   state.answer = undefined;
   state.envelope.begin(turn.text);
   state.onReply = (reply) => learn(state, requested, reply);
+  let outcome: Outcome = 'on';
   try {
-    if (step.expects.length > 0) {
-      if ((await hold(state, step.expects, requested)) === 'stop') return 'stop';
-    } else if (send.kind !== 'raw' || !state.plan.records) {
-      if ((await receiveUnrecorded(state, requested, step.asserts)) === 'stop') return 'stop';
-    } // else: what raw bytes draw is for the author to say
-    if (requested.isMessage && (await hearEachRecipient(state, step, requested)) === 'stop') return 'stop';
+    if (step.expects.length > 0) outcome = await hold(state, step.expects, requested);
+    // What raw bytes draw is for the author to say.
+    else if (send.kind !== 'raw' || !state.plan.records)
+      outcome = await receiveUnrecorded(state, requested, step.asserts);
+    if (requested.isMessage) outcome = await hearEachRecipient(state, step, requested, outcome);
   } finally {
     state.onReply = undefined;
   }
+  if (outcome === 'stop') return 'stop';
   return requested.verb === 'STARTTLS' ? await secure(state, step) : 'on';
 }
 
@@ -51,16 +53,27 @@ function learn(state: SessionState, { verb, isEhlo, isMessage }: Requested, repl
     state.capabilities = undefined;
 }
 
-/** The replies to a message that are still due where there is one for each recipient, and what came of each. */
-async function hearEachRecipient(state: SessionState, step: Step, requested: Requested): Promise<Outcome> {
+/**
+ * The replies to a message that are still due where there is one for each recipient, and what came of each. What one
+ * recipient is refused says nothing of the others: all of them are heard.
+ *
+ * @param before what came of the replies so far
+ */
+async function hearEachRecipient(
+  state: SessionState,
+  step: Step,
+  requested: Requested,
+  before: Outcome,
+): Promise<Outcome> {
   const { envelope } = state;
   const waits = step.expects.every((expect) => expect.kind === 'reply');
-  let outcome: Outcome = 'on';
-  while (outcome === 'on' && waits && state.answer !== undefined && envelope.repliesDue > 0)
-    outcome =
-      step.expects.length > 0
-        ? await refuseSurplus(state, requested)
-        : await receiveUnrecorded(state, requested);
+  let outcome = before;
+  for (let due = envelope.repliesDue; waits && state.answer !== undefined && due > 0;) {
+    if ((await hearOne(state, step, requested, outcome)) === 'stop') outcome = 'stop';
+    const left = envelope.repliesDue;
+    if (left >= due) break; // none came
+    due = left;
+  }
   const verdicts = envelope.takeVerdicts();
   if (verdicts.length > 0)
     state.recipients(
@@ -72,6 +85,20 @@ async function hearEachRecipient(state: SessionState, step: Step, requested: Req
   return outcome;
 }
 
+async function hearOne(
+  state: SessionState,
+  step: Step,
+  requested: Requested,
+  before: Outcome,
+): Promise<Outcome> {
+  // Once the run has failed, what else there is to hear is only shown.
+  if (before === 'stop')
+    return (await receive(state, requested.line, requested.timeout)).kind === 'reply' ? 'on' : 'stop';
+  return step.expects.length > 0
+    ? await refuseSurplus(state, requested)
+    : await receiveUnrecorded(state, requested, step.asserts);
+}
+
 /** Upgrades the connection if the server said so; a refusal ends the run unless the author recorded it. */
 async function secure(state: SessionState, step: Step): Promise<Outcome> {
   if (state.answer === 220) return (await startTls(state, step.line)) ? 'on' : 'stop';
@@ -81,6 +108,7 @@ async function secure(state: SessionState, step: Step): Promise<Outcome> {
     kind: 'protocol',
     line: step.line,
     message: `The server ${state.answer === undefined ? 'did not answer' : 'refused'} STARTTLS; nothing more is sent in plain text`,
+    hint: 'Where a refusal is what you expect, record it: an S: line with its code lets the run go on in plain text.',
   });
   return 'stop';
 }

@@ -92,6 +92,9 @@ export function hasLeftovers(state: SessionState): boolean {
   return state.setAside !== undefined || state.connection.transport.hasUnread;
 }
 
+/** So many replies that nobody expected are an accident; more are a server that says whatever it likes. */
+const MOST_LEFTOVERS = 20;
+
 /** Replies that nobody expected, unread when the next command is due: the two sides are out of step. */
 export async function refuseLeftovers(state: SessionState, line: number | undefined): Promise<Outcome> {
   const leftovers: Reply[] = [];
@@ -99,8 +102,20 @@ export async function refuseLeftovers(state: SessionState, line: number | undefi
     const reply = await receiveReply(state, line, TIMEOUTS.quit);
     if (reply === undefined) return 'stop';
     leftovers.push(reply);
+    if (leftovers.length > MOST_LEFTOVERS) return overrun(state, line);
   }
   return refuse(state, leftovers, line);
+}
+
+function overrun(state: SessionState, line: number | undefined): Outcome {
+  state.spoilt = true;
+  state.failure({
+    kind: 'protocol',
+    line: line ?? state.plan.line,
+    message: `The server does not stop: more than ${MOST_LEFTOVERS} replies came that nobody expected`,
+    hint: 'Nothing tells which reply belongs to which command any more, so the connection was closed.',
+  });
+  return 'stop';
 }
 
 function refuse(state: SessionState, replies: readonly Reply[], line: number | undefined): Outcome {

@@ -90,6 +90,8 @@ function textDifferences(expect: Expect, reply: Reply): string[] {
   const actual = reply.lines.map((line) => line.trimEnd());
   const differences = recorded.flatMap(({ text }, at) => {
     if (text === undefined || (elided ? actual.includes(text) : actual[at] === text)) return [];
+    // A code alone is recorded for itself, whatever the words behind it.
+    if (text === parseEnhancedCode(text)?.text && text === reply.enhanced) return [];
     return [`recorded “${text}”, got ${actual[at] === undefined ? 'nothing' : `“${actual[at]}”`}`];
   });
   if (!elided && recorded.length !== reply.lines.length)

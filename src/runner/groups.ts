@@ -37,7 +37,8 @@ export async function takeGroup(state: SessionState, group: readonly Step[]): Pr
   if (turns.length === 0) return 'on';
   if (step.pause > 0 && !(await pause(state, step.pause, send.line))) return 'stop';
   if (hasLeftovers(state) && (await refuseLeftovers(state, send.line)) === 'stop') return 'stop';
-  if (!(await sendAll(state, turns))) return 'stop';
+  // A server that has enough of a message says so and hangs up: that is its reply to the message.
+  if (!(await sendAll(state, turns)) && !state.wasInterrupted) return 'stop';
   return await answerAll(state, turns);
 }
 
@@ -56,7 +57,9 @@ async function answerAll(state: SessionState, turns: readonly Turn[]): Promise<O
     const { asserts } = turn.step;
     const answered = await answer(state, turn);
     if (answered === 'on' && (asserts.length === 0 || (await assertAll(state, asserts)) === 'on')) continue;
-    state.unanswered = turns.slice(at + 1).filter(({ send }) => send.kind !== 'raw').length;
+    const unheard = turns.slice(at + 1).filter(({ send }) => send.kind !== 'raw');
+    state.unanswered = unheard.length;
+    state.saidGoodbye = unheard.some(({ send }) => send.kind === 'command' && send.verb === 'QUIT');
     return 'stop';
   }
   return 'on';

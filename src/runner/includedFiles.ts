@@ -1,5 +1,8 @@
+import { parseTemplate } from '../syntax/template';
 import type { Host, OpenedFile } from './host';
 import type { FilePart, Plan, Problem } from './planTypes';
+import { createChecker } from './preparation';
+import { templatePieces } from './templateLines';
 import type { Scope } from './variables';
 
 type ReadableFile = Extract<OpenedFile, { kind: 'file' }>;
@@ -14,13 +17,18 @@ export class IncludedFiles {
   /** Opens all whose path is known by now; those that a captured value names are opened when they are due. */
   async open(plan: Plan, host: Host, scope: Scope): Promise<readonly Problem[]> {
     const problems: Problem[] = [];
+    const check = createChecker(plan, host, scope);
     for (const part of fileParts(plan)) {
       if (!scope.isFixed(part.path)) continue;
       const filled = await scope.fill(part.path);
       if ('problem' in filled) continue; // told already, at its line
-      const opened = await host.openFile(filled.values.map((value) => value.text).join(''));
+      const name = filled.values.map((value) => value.text).join('');
+      const message =
+        part.mode === 'template' ? await findInTemplate(await host.openFile(name), name, check) : undefined;
+      const opened = await host.openFile(name);
       if (opened.kind === 'file') this.#opened.set(part, opened);
-      else problems.push({ line: part.line, message: opened.message });
+      const problem = opened.kind === 'failed' ? opened.message : message;
+      if (problem !== undefined) problems.push({ line: part.line, message: problem });
     }
     return problems;
   }
@@ -43,6 +51,25 @@ export class IncludedFiles {
       }
     }
     this.#opened.clear();
+  }
+}
+
+/** Reads a file that is filled in once before it is sent, so that nothing is sent up to a hole in it. */
+async function findInTemplate(
+  opened: OpenedFile,
+  name: string,
+  check: ReturnType<typeof createChecker>,
+): Promise<string | undefined> {
+  if (opened.kind === 'failed') return undefined; // told by whoever opens it to send it
+  try {
+    for await (const piece of templatePieces(opened.chunks)) {
+      if (piece.kind === 'bytes') continue;
+      const message = piece.kind === 'problem' ? piece.message : await check(parseTemplate(piece.text, 0));
+      if (message !== undefined) return `${name}, line ${piece.number}: ${message}`;
+    }
+    return undefined;
+  } catch (error) {
+    return `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
   }
 }
 

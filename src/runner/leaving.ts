@@ -3,10 +3,12 @@ import { TIMEOUTS, type SessionState } from './sessionState';
 
 /** Says goodbye after a failure, if the server can still be spoken to. A transcript that ends well says its own QUIT. */
 export async function leave(state: SessionState): Promise<void> {
-  if (!(await hearOut(state)) || !canSpeak(state)) return;
+  if (!(await hearOut(state)) || !canSpeak(state) || state.saidGoodbye) return;
   const { lastCode } = state;
-  // Not greeted, said goodbye already (221, 421), or about to take whatever is sent for a message (354).
-  if (lastCode === undefined || lastCode === 221 || lastCode === 421 || lastCode === 354) return;
+  // Not greeted, or said goodbye already (221, 421).
+  if (lastCode === undefined || lastCode === 221 || lastCode === 421) return;
+  // About to take whatever is sent for a message: 354, or another code of its kind where that belongs.
+  if (lastCode >= 300 && lastCode < 400 && lastCode !== 334) return;
   // A server that waits for a credential would take QUIT for one: RFC 4954 section 4 cancels with “*”.
   if (lastCode === 334 && !(await farewell(state, '*'))) return;
   await farewell(state, 'QUIT');

@@ -169,6 +169,7 @@ async function exchange(state: SessionState, command: string | undefined): Promi
     kind: 'protocol',
     line: state.plan.line,
     message: `The server answered ${command ?? 'the connection'} with ${summary(reply)}`,
+    hint: 'Nothing of the transcript was sent: smtp+starttls:// sends nothing of it in plain text.',
   });
   return undefined;
 }

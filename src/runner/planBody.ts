@@ -1,7 +1,6 @@
 import { decodeEscapes, isPlain } from '../smtp/escape';
 import type { Content, RawLine } from '../syntax/document';
 import { hasTemplate } from '../syntax/template';
-import { notBuiltYet } from './notBuilt';
 import type { PlanSource } from './planSource';
 import type { Body, BodyPart } from './planTypes';
 
@@ -62,10 +61,7 @@ function planPart(source: PlanSource, line: Content['lines'][number]): BodyPart 
       return { kind: 'line', line: number, template: source.template(line.value) };
     case 'raw':
       return { kind: 'raw', line: number, ...planRaw(source, line) };
-    case 'include': {
-      const reason = notBuiltYet.include(line.mode);
-      if (reason !== undefined) source.problem(number, reason);
-      return { kind: 'file', line: number, path: source.template(line.path) };
-    }
+    case 'include':
+      return { kind: 'file', line: number, mode: line.mode, path: source.template(line.path) };
   }
 }

@@ -1,6 +1,6 @@
 import type { ExpectedReply, ServerLine } from '../syntax/document';
 import type { Pattern } from '../syntax/pattern';
-import { notBuiltYet } from './notBuilt';
+import { notRunnable } from './notRunnable';
 import type { PlanSource } from './planSource';
 import type { Expect, ExpectedLine } from './planTypes';
 
@@ -10,7 +10,7 @@ export { codeMatches } from '../syntax/pattern';
 export function planExpect(source: PlanSource, reply: ExpectedReply): Expect {
   const [first] = reply.lines;
   const bytes = reply.lines.find(({ pattern }) => pattern.kind === 'bytes');
-  if (bytes !== undefined) source.problem(bytes.index + 1, notBuiltYet.serverBytes);
+  if (bytes !== undefined) source.problem(bytes.index + 1, notRunnable.serverBytes);
   const patterns = reply.lines.map((line) => line.pattern);
   const head = patterns.find((pattern) => pattern.kind === 'reply');
   const silence = patterns.find((pattern) => pattern.kind === 'silence');

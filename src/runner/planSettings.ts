@@ -23,7 +23,8 @@ export function planSettings(values: ReadonlyMap<string, string>): PlanSettings 
     pipelining: pipelining === 'on' || pipelining === 'off' ? pipelining : 'auto',
     family: ip === '4' ? 4 : ip === '6' ? 6 : undefined,
     bind: value('bind'),
-    repeat: Number(value('repeat') ?? 1),
+    // A value that the parser has refused is a problem of the plan, told by its only run.
+    repeat: /^[1-9]\d*$/.test(value('repeat') ?? '') ? Number(value('repeat')) : 1,
     proxy: proxy(value('proxy')),
     proxyHeader: proxyHeader(value('proxy-protocol')),
     channelBinding:

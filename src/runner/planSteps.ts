@@ -2,6 +2,7 @@ import { parseDuration } from '../syntax/directives';
 import type { Exchange, Request } from '../syntax/document';
 import { planAssertion } from './planAssertions';
 import { planBody, planRaw } from './planBody';
+import { planMeasure } from './planMeasure';
 import { planExpect } from './planExpectations';
 import type { PlanSource } from './planSource';
 import type { Send, Step } from './planTypes';
@@ -11,7 +12,7 @@ import { findWrappedLines } from './wrappedLines';
 export function planSteps(source: PlanSource): Step[] {
   findWrappedLines(source);
   const sleeps = planSleeps(source);
-  return source.transcript.exchanges.map((exchange, at, exchanges) => {
+  const steps = source.transcript.exchanges.map((exchange, at, exchanges): Step => {
     const send = exchange.request === undefined ? undefined : planSend(source, exchange.request);
     const line = send?.line ?? lineOfReplies(exchange) ?? source.transcript.anchor + 1;
     return {
@@ -24,6 +25,7 @@ export function planSteps(source: PlanSource): Step[] {
       asserts: exchange.assertions.flatMap((line) => planAssertion(source, line) ?? []),
     };
   });
+  return steps.map((step, at) => planMeasure(source, steps, step, at));
 }
 
 interface Sleep {
@@ -58,6 +60,7 @@ function planSend(source: PlanSource, request: Request): Send {
         verb: source.text(line.verb).toUpperCase(),
         template: source.template(line.value),
         chunk: chunk === undefined ? undefined : planBody(source, chunk),
+        measured: [],
       };
     }
     case 'response': {

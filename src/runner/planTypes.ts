@@ -134,6 +134,8 @@ export type Send =
       readonly verb: string;
       readonly template: Template;
       readonly chunk: Body | undefined;
+      /** What `{{$size}}` counts: the chunk, or the message that follows; empty if there is none on the line. */
+      readonly measured: readonly Body[];
     }
   | {
       readonly kind: 'response';
@@ -171,6 +173,8 @@ export interface TextPart {
 export interface FilePart {
   readonly kind: 'file';
   readonly line: number;
+  /** As it is, with `{{…}}` filled in, or in base64. */
+  readonly mode: 'file' | 'template' | 'base64';
   readonly path: Template;
 }
 

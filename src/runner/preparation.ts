@@ -2,28 +2,42 @@ import { FUNCTIONS } from './functions';
 import type { Host } from './host';
 import { templatesOfAssertion } from './planAssertions';
 import type { Body, Plan, PlanVariable, Problem, Send, Template, TemplatePart } from './planTypes';
-import { unknownFunction, unknownName, type Scope } from './variables';
+import { SIZE_ELSEWHERE, unknownFunction, unknownName, type Scope } from './variables';
 
 /**
  * Asks for whatever has to be asked, and finds what cannot be filled in, before anything is sent: no server waits for a
  * person, and nothing is sent up to a hole.
  */
 export async function prepare(plan: Plan, host: Host, scope: Scope): Promise<readonly Problem[]> {
-  const names: Names = {
+  const problems: Problem[] = [];
+  const names = namesOf(plan, host);
+  for (const { line, template, hasSize = false } of templatesOf(plan)) {
+    if (isConstant(template)) continue;
+    for (const part of template) {
+      const problem = await check(part, { ...names, hasSize }, scope, []);
+      if (problem !== undefined) problems.push({ line, message: problem });
+    }
+  }
+  return problems;
+}
+
+/** The same for the text of a file that is filled in as it is sent: what is wrong with a template of it, if anything is. */
+export function createChecker(
+  plan: Plan,
+  host: Host,
+  scope: Scope,
+): (template: Template) => Promise<string | undefined> {
+  const names = { ...namesOf(plan, host), hasSize: false };
+  return (template) => checkAll(template, names, scope, []);
+}
+
+function namesOf(plan: Plan, host: Host): Omit<Names, 'hasSize'> {
+  return {
     variables: new Map(plan.variables.map((variable) => [variable.name, variable])),
     given: new Set(host.variables.flatMap((map) => [...map.keys()])),
     environment: new Map(plan.environment.map((variable) => [variable.name, variable])),
     captured: plan.captures,
   };
-  const problems: Problem[] = [];
-  for (const { line, template } of templatesOf(plan)) {
-    if (isConstant(template)) continue;
-    for (const part of template) {
-      const problem = await check(part, names, scope, []);
-      if (problem !== undefined) problems.push({ line, message: problem });
-    }
-  }
-  return problems;
 }
 
 interface Names {
@@ -33,6 +47,8 @@ interface Names {
   readonly environment: ReadonlyMap<string, PlanVariable>;
   /** Those that a reply will give a value: whether one does is known only then. */
   readonly captured: ReadonlySet<string>;
+  /** Whether `{{$size}}` has something to count here. */
+  readonly hasSize: boolean;
 }
 
 async function check(
@@ -55,7 +71,7 @@ async function check(
       const variable = own ?? names.environment.get(part.name);
       if (variable === undefined) return unknownName(part.name, knownNames(names));
       if (trail.includes(part.name)) return `the variable “${part.name}” is defined by itself`;
-      return checkAll(variable.value, names, scope, [...trail, part.name]);
+      return checkAll(variable.value, { ...names, hasSize: false }, scope, [...trail, part.name]);
     }
   }
 }
@@ -91,6 +107,8 @@ async function checkCall(
     return part.args.length <= 3
       ? undefined
       : '$sasl takes a user, a password and the identity to act for, and no more';
+  if (part.name === '$size' && !names.hasSize) return SIZE_ELSEWHERE;
+  if (part.name === '$size') return part.args.length === 0 ? undefined : '$size takes no arguments';
   const info = FUNCTIONS.get(part.name);
   if (info === undefined) return unknownFunction(part.name);
   const [least, most] = info.arity;
@@ -107,7 +125,13 @@ function isConstant(template: Template): boolean {
   return template.every((part) => part.kind === 'text');
 }
 
-function templatesOf(plan: Plan): { line: number; template: Template }[] {
+interface Placed {
+  readonly line: number;
+  readonly template: Template;
+  readonly hasSize?: boolean;
+}
+
+function templatesOf(plan: Plan): Placed[] {
   const { server } = plan;
   return [
     ...(server.kind === 'template' ? [{ line: server.line, template: server.template }] : []),
@@ -119,16 +143,17 @@ function templatesOf(plan: Plan): { line: number; template: Template }[] {
   ];
 }
 
-function templatesOfSend(send: Send): { line: number; template: Template }[] {
+function templatesOfSend(send: Send): Placed[] {
   if (send.kind === 'raw') return [];
   if (send.kind === 'content') return templatesOfBody(send.body);
+  const hasSize = send.kind === 'command' && send.measured.length > 0;
   return [
-    { line: send.line, template: send.template },
+    { line: send.line, template: send.template, hasSize },
     ...(send.kind === 'command' && send.chunk !== undefined ? templatesOfBody(send.chunk) : []),
   ];
 }
 
-function templatesOfBody(body: Body): { line: number; template: Template }[] {
+function templatesOfBody(body: Body): Placed[] {
   return body.parts.flatMap((part) => {
     if (part.kind === 'raw' || part.kind === 'text') return [];
     return [{ line: part.line, template: part.kind === 'line' ? part.template : part.path }];

@@ -127,19 +127,18 @@ export function failToReceive(
 ): void {
   const greeting = state.lastCode === undefined;
   const { transport } = state.connection;
-  if (greeting && transport.tls === undefined) {
-    const bytes = received.kind === 'malformed' ? received.bytes : transport.discardUnread();
-    if (isTlsRecord(bytes)) {
-      state.failure({
-        kind: 'tls',
-        line,
-        message: 'The server speaks TLS from the first byte here: it sent a TLS record instead of a greeting',
-        hint: `Connect with ${overTls(state)}.`,
-      });
-      return;
-    }
+  const bytes = received.kind === 'malformed' ? received.bytes : transport.discardUnread();
+  if (greeting && transport.tls === undefined && isTlsRecord(bytes)) {
+    state.failure({
+      kind: 'tls',
+      line,
+      message: 'The server speaks TLS from the first byte here: it sent a TLS record instead of a greeting',
+      hint: `Connect with ${overTls(state)}.`,
+    });
+    return;
   }
-  if (received.kind === 'failed') state.broken(greeting ? notGreeted(state, received) : received.error, line);
+  if (received.kind === 'failed')
+    state.broken(withLineEnds(greeting ? notGreeted(state, received) : received.error, bytes), line);
   else
     state.failure({
       kind: 'protocol',
@@ -191,6 +190,13 @@ function notGreeted(
     message,
     hint: `A port that speaks TLS from the first byte stays silent like this: try ${overTls(state)}.`,
   };
+}
+
+/** A line that a CR ends and no LF after it never ends. */
+function withLineEnds(error: ConnectionError, unread: Uint8Array): ConnectionError {
+  // The last octet may be the CR of a line end whose LF was still to come.
+  if (!unread.subarray(0, -1).includes(13)) return error;
+  return { ...error, hint: 'It ends its lines with CR alone; RFC 5321 section 2.3.8 wants CRLF.' };
 }
 
 /** An alert or a handshake record of TLS (RFC 8446 section 5.1): type 21 or 22, then version 3.x. */

@@ -1,4 +1,4 @@
-import type { TlsOptions } from '../transport/transport';
+import type { ConnectionError, TlsOptions } from '../transport/transport';
 import type { Endpoint } from './planTypes';
 import { TIMEOUTS, type SessionState } from './sessionState';
 import { judgePolicy } from './tlsPolicy';
@@ -65,13 +65,23 @@ export async function startTls(state: SessionState, line: number): Promise<boole
   }
   const result = await transport.startTls(tlsOptions, state.timeout(TIMEOUTS.connect));
   if (result.kind === 'failed') {
-    state.broken(result.error, line);
+    state.broken(afterStartTls(result.error), line);
     return false;
   }
   state.spoilt = false;
   state.capabilities = undefined;
   tellSecurity(state);
   return true;
+}
+
+/** The server has just said that it speaks TLS here, so another port is not what to try. */
+function afterStartTls(error: ConnectionError): ConnectionError {
+  if (error.kind !== 'plaintext') return { hint: 'Its log may say why.', ...error };
+  return {
+    kind: 'plaintext',
+    message: 'The server went on in plain text after its 220 to STARTTLS, where the TLS handshake is due',
+    hint: 'It does not do what it says, or somebody injects replies between you and it (CVE-2011-0411).',
+  };
 }
 
 /** Tells how the connection is protected, if it is. */

@@ -1,6 +1,7 @@
 import { gatherBody } from './content';
+import { measure, type Measured } from './measuring';
 import type { Outbox } from './outbox';
-import type { Body, Send, Step, Template } from './planTypes';
+import type { Send, Step, Template } from './planTypes';
 import { showRaw } from './rawLines';
 import { tellNote } from './receiving';
 import { MASK } from './redaction';
@@ -36,28 +37,48 @@ export function gather(state: SessionState, outbox: Outbox, turn: Turn): boolean
     case 'response':
       return gatherLine(state, outbox, what, turn);
     case 'command':
-      return what.chunk === undefined
+      return what.chunk === undefined && what.measured.length === 0
         ? gatherLine(state, outbox, what, turn)
-        : gatherChunk(state, outbox, turn, { line: what, chunk: what.chunk });
+        : gatherMeasured(state, outbox, what, turn);
   }
 }
 
-async function gatherChunk(
+type Command = Extract<Send, { kind: 'command' }>;
+
+/** A line, and the chunk of it. What `{{$size}}` counts is counted before, and sent as it was counted. */
+async function gatherMeasured(
   state: SessionState,
   outbox: Outbox,
+  command: Command,
   turn: Turn,
-  { line, chunk }: { readonly line: Line; readonly chunk: Body },
 ): Promise<boolean> {
-  return (await gatherLine(state, outbox, line, turn)) && (await gatherBody(state, outbox, chunk, false));
+  const { chunk } = command;
+  let size: number | undefined;
+  let counted: Measured | undefined;
+  for (const body of command.measured) {
+    const found = await measure(state, body);
+    if ('problem' in found) return refuseHole(state, found.line, found.problem);
+    size = (size ?? 0) + found.octets;
+    if (body === chunk) counted = found;
+  }
+  if (!(await gatherLine(state, outbox, command, turn, size))) return false;
+  if (chunk === undefined) return true;
+  return await gatherBody(state, outbox, counted?.body ?? chunk, false, counted?.files);
 }
 
 type Line = Extract<Send, { kind: 'command' | 'response' }>;
 
 /** At once, where there is nothing to fill in: a reply is to draw the next command without a turn of the event loop. */
-function gatherLine(state: SessionState, outbox: Outbox, line: Line, turn: Turn): boolean | Promise<boolean> {
+function gatherLine(
+  state: SessionState,
+  outbox: Outbox,
+  line: Line,
+  turn: Turn,
+  size?: number,
+): boolean | Promise<boolean> {
   const constant = constantText(line.template);
   if (constant !== undefined) return addLine(state, outbox, line, turn, constant);
-  return fill(state, line).then((filled) => addLine(state, outbox, line, turn, filled));
+  return fill(state, line, size).then((filled) => addLine(state, outbox, line, turn, filled));
 }
 
 function addLine(
@@ -107,11 +128,16 @@ function constantText(template: Template): FilledLine | undefined {
   return template.length === 1 && part.kind === 'text' ? { text: part.text, shown: part.text } : undefined;
 }
 
-async function fill(state: SessionState, line: Line): Promise<FilledLine | { readonly problem: string }> {
+async function fill(
+  state: SessionState,
+  line: Line,
+  size: number | undefined,
+): Promise<FilledLine | { readonly problem: string }> {
   const { template } = line;
-  const filled = await state.scope.fill(template, (args, before) =>
-    state.authentication.respond(args, before, isChallenged(state, line)),
-  );
+  const filled = await state.scope.fill(template, {
+    sasl: (args, before) => state.authentication.respond(args, before, isChallenged(state, line)),
+    size,
+  });
   if ('problem' in filled) return filled;
   const { values } = filled;
   const whole = values.map((value) => value.text).join('');

@@ -77,6 +77,10 @@ export class SessionState {
   unanswered = 0;
   /** The code of the latest reply to the latest request; undefined until there is one. */
   answer: number | undefined;
+  /** QUIT is on its way already: it stood in the same group as a line whose reply failed. */
+  saidGoodbye = false;
+  /** The server closed the connection while a message was being sent, and had said something before. */
+  wasInterrupted = false;
   /** Whoever learns from the replies to the request that is being answered. */
   onReply: ((reply: Reply) => void) | undefined;
   /** What the reply that is due has to be; undefined where nothing is recorded. */

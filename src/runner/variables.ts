@@ -17,9 +17,15 @@ export type Filled = { readonly values: readonly Value[] } | { readonly problem:
  */
 export type SaslSource = (args: readonly Value[], before: string) => Promise<Evaluated>;
 
+/** What only the session knows, where a line is filled in. */
+export interface LineSources {
+  readonly sasl?: SaslSource;
+  /** For `{{$size}}`: octets of what follows the line; undefined where nothing was counted. */
+  readonly size?: number | undefined;
+}
+
 /** Where a part is being evaluated. */
-interface Place {
-  readonly sasl: SaslSource | undefined;
+interface Place extends LineSources {
   readonly before: string;
   /** The variables that are being evaluated, outermost first: one of them again would never end. */
   readonly trail: readonly string[];
@@ -54,11 +60,11 @@ export class Scope {
     if (this.#secrets.has(name)) this.#redactor.add(value);
   }
 
-  async fill(template: Template, sasl?: SaslSource): Promise<Filled> {
+  async fill(template: Template, sources: LineSources = {}): Promise<Filled> {
     const values: Value[] = [];
     let before = '';
     for (const part of template) {
-      const value = this.#keep(await this.#part(part, { sasl, before, trail: [] }));
+      const value = this.#keep(await this.#part(part, { ...sources, before, trail: [] }));
       if ('problem' in value) return value;
       before += value.text;
       values.push(value);
@@ -110,7 +116,7 @@ export class Scope {
     if (trail.includes(name)) return { problem: `the variable “${name}” is defined by itself` };
     const settled = this.#settled.get(name);
     if (settled !== undefined) return settled;
-    const value = await this.#join(variable.value, { sasl: undefined, before: '', trail: [...trail, name] });
+    const value = await this.#join(variable.value, { before: '', trail: [...trail, name] });
     const result = 'problem' in value || !variable.secret ? value : { ...value, secret: true };
     // A captured value may be captured anew; all else keeps its first value, so that {{id}} is one $guid.
     if (!this.#dependsOnCapture(variable.value, [name])) this.#settled.set(name, result);
@@ -128,6 +134,10 @@ export class Scope {
     if ((name === '$sasl' || name === '$plain') && password !== undefined) this.#redactor.add(password.text);
     if (name === '$sasl')
       return this.#derive((await place.sasl?.(values, place.before)) ?? { problem: SASL_ELSEWHERE });
+    if (name === '$size')
+      return place.size === undefined
+        ? { problem: SIZE_ELSEWHERE }
+        : { text: String(place.size), secret: false };
     const info = FUNCTIONS.get(name);
     if (info === undefined) return { problem: unknownFunction(name) };
     if (!info.early) return this.#derive(await info.call(values, this.#host, this.#plan));
@@ -227,9 +237,9 @@ export function unknownName(name: string, known: readonly string[]): string {
 }
 
 export function unknownFunction(name: string): string {
-  if (name === '$size')
-    return '{{$size}} cannot be run yet: count the octets of the chunk and write the number';
   return `There is no function ${name}${didYouMean(name, FUNCTIONS.keys()) ?? ''}`;
 }
 
+export const SIZE_ELSEWHERE =
+  '$size stands on a BDAT line, for its chunk, or on a MAIL line, for the message';
 const SASL_ELSEWHERE = '$sasl stands on an AUTH line, or on a line that answers its challenge';

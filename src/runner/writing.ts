@@ -1,6 +1,5 @@
 import type { ConnectionError } from '../transport/transport';
 import { Outbox } from './outbox';
-import { receive } from './receiving';
 import { TIMEOUTS, type SessionState } from './sessionState';
 
 /** Sends a command that the run itself thought of; false, and told why, if the connection does not take it. */
@@ -10,16 +9,11 @@ export async function sendOwn(state: SessionState, text: string): Promise<boolea
   return await outbox.flush(state.timeout(TIMEOUTS.reply));
 }
 
-/** A server that hangs up often says why first: that is received and shown before the failure. */
-export async function writeFailed(
-  state: SessionState,
-  error: ConnectionError,
-  line: number | undefined,
-): Promise<false> {
-  while (error.kind !== 'cancelled' && state.connection.transport.hasUnread) {
-    if ((await receive(state, line, TIMEOUTS.quit)).kind !== 'reply') break;
-  }
-  state.broken(error, line);
+/** A server that hangs up often says why first: then that is its answer, and not that the connection broke. */
+export function writeFailed(state: SessionState, error: ConnectionError, line: number | undefined): false {
+  const isLoss = error.kind === 'closed' || error.kind === 'reset';
+  if (isLoss && state.connection.transport.hasUnread) state.wasInterrupted = true;
+  else state.broken(error, line);
   return false;
 }
 

@@ -13,6 +13,8 @@ const CHATTER = oneOf([
   /^Closing connection to ./,
   // A shell's prompt, when the session is over.
   /^\$\s*$/,
+  /^(?:(?:\([\w.-]+\)\s*)?(?:\[[^\]\s]*@[^\]]*\]|[\w.-]+@\S*(?: [^\s$#%>]+)? ?)[$#%>]|(?:PS )?[A-Z]:\\[^<>|]*>)\s*$/,
+  /^Connection to host lost\.$/,
   /^\^\]$/,
   /^(?:DONE|closed|RENEGOTIATING|KEYUPDATE|read R BLOCK|read:errno=\d+)$/,
   /^(?:Connecting to |didn't find STARTTLS in server response|[0-9A-F]{8,16}:error:)/,

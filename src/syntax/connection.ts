@@ -44,14 +44,26 @@ export const DEFAULT_PORTS: Readonly<Record<Scheme, number>> = {
 
 const SCHEMES = Object.keys(DEFAULT_PORTS);
 
-const COMMAND = /^\s*(?:\$\s+)?(telnet|nc|ncat|openssl\s+s_client|CONNECT)(?:\s|$)/i;
+/**
+ * The shell's prompt, as it is copied along: `$`, `user@host:~$`, `[root@host ~]#`, `C:\Users\me>`, `PS C:\>`. A `#` alone begins a
+ * comment.
+ */
+const PROMPT =
+  /^\s*(?:\$|(?:\([\w.-]+\)\s*)?(?:\[[^\]]*\]|[\w.-]+@\S*(?: [^\s$#%>]+)? ?)[$#%>]|(?:PS )?[A-Z]:\\[^<>|]*>)(?:\s+|(?=[a-z]))/i;
+
+const COMMAND = /^\s*(telnet|nc|ncat|openssl\s+s_client|CONNECT)(?:\s|$)/i;
 
 /** What swaks says first, of the server that it was told to use. */
 const SWAKS = /^=== Trying (\S+):(\d{1,5})\.\.\.$/;
 
 /** Whether a line is one of the forms that say where to connect. */
 export function isConnectionLine(text: string): boolean {
-  return COMMAND.test(text) || (text.startsWith('=== Trying ') && SWAKS.test(text));
+  return COMMAND.test(text.slice(promptLength(text))) || (text.startsWith('=== Trying ') && SWAKS.test(text));
+}
+
+/** How much of a line is a shell's prompt. Asked of many lines, hardly one of which has a character that ends one. */
+function promptLength(text: string): number {
+  return /[$#%>]/.test(text) ? (PROMPT.exec(text)?.[0].length ?? 0) : 0;
 }
 
 /**
@@ -66,8 +78,8 @@ export function parseConnection(text: string, offset: number, tls = false): Conn
     const scheme = tls ? 'smtps' : 'smtp';
     return { endpoint: { scheme, host, port: Number(port), options: {} }, diagnostics: [] };
   }
-  const words = splitWords(text, offset);
-  if (words[0]?.value === '$') words.shift();
+  const prompt = promptLength(text);
+  const words = splitWords(text.slice(prompt), offset + prompt);
   const [command, ...rest] = words;
   if (command === undefined) return { endpoint: undefined, diagnostics: [] };
   switch (command.value.toLowerCase()) {

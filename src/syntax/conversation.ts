@@ -1,3 +1,4 @@
+import { AuthDialogue } from './authDialogue';
 import type {
   AssertionLine,
   CommandLine,
@@ -49,15 +50,6 @@ interface OpenContent {
   remaining: number | undefined;
 }
 
-interface AuthExchange {
-  readonly command: CommandLine;
-  /** Client lines that the mechanism still needs; undefined for a mechanism not known here. */
-  remaining: number | undefined;
-  step: number;
-  /** The codes recorded for the last client line of the exchange; undefined while there are none. */
-  recorded: 'none' | 'challenge' | 'either';
-}
-
 /**
  * Follows the conversation line by line: which lines are commands, responses of an AUTH exchange or message content,
  * and which recorded reply belongs to which request. One per transcript.
@@ -80,7 +72,7 @@ export class Conversation {
   #content: OpenContent | undefined;
   /** A DATA line whose reply is not recorded (yet): content begins with the next client line. */
   #dataDue: { readonly line: CommandLine; readonly exchange: OpenExchange } | undefined;
-  #auth: AuthExchange | undefined;
+  #auth: AuthDialogue | undefined;
   #lastWasRequest = false;
 
   /** What a client line with this text would be, were it the next. */
@@ -91,11 +83,7 @@ export class Conversation {
     }
     const auth = this.#auth;
     if (auth !== undefined) {
-      const due =
-        auth.recorded === 'either'
-          ? looksLikeResponse(text)
-          : auth.recorded === 'challenge' || (auth.remaining ?? 0) > 0;
-      if (due) return { kind: 'response', command: auth.command, step: auth.step };
+      if (auth.isDue(text)) return { kind: 'response', command: auth.command, step: auth.step };
       this.#auth = undefined;
     }
     return { kind: 'command' };
@@ -189,20 +177,14 @@ export class Conversation {
         if (isVerb(text, 'BDAT')) this.#startChunk(exchange, line, text.slice(verbLength).trim());
         break;
       case 97: // a
-        if (isVerb(text, 'AUTH')) this.#startAuth(line, text.slice(verbLength).trim());
+        if (isVerb(text, 'AUTH')) this.#auth = new AuthDialogue(line, text.slice(verbLength).trim());
     }
   }
 
   response(line: ResponseLine, text: string): void {
     this.settle();
     this.#request({ kind: 'response', line });
-    const auth = this.#auth;
-    if (auth === undefined) return;
-    auth.step++;
-    auth.recorded = 'none';
-    if (text === '*')
-      auth.remaining = 0; // the client gives up: RFC 4954 section 4
-    else if (auth.remaining !== undefined) auth.remaining = Math.max(0, auth.remaining - 1);
+    this.#auth?.respond(text);
   }
 
   /**
@@ -381,9 +363,7 @@ export class Conversation {
       (request?.kind === 'command' && request.line === auth.command) ||
       (request?.kind === 'response' && request.line.command === auth.command);
     if (!mine) return;
-    const challenge = mayBeClass(codes, '3');
-    if (!challenge) this.#auth = undefined;
-    else auth.recorded = codes.every((code) => code.startsWith('3')) ? 'challenge' : 'either';
+    if (!auth.learn(codes)) this.#auth = undefined;
   }
 
   #startChunk(exchange: OpenExchange, command: CommandLine, args: string): void {
@@ -395,18 +375,6 @@ export class Conversation {
       lines: [],
       style: undefined,
       remaining: size === undefined ? undefined : Number(size),
-    };
-  }
-
-  #startAuth(command: CommandLine, args: string): void {
-    const [mechanism = '', initial] = args.split(/\s+/);
-    const serverFirst = SERVER_FIRST.test(mechanism);
-    const steps = STEPS[mechanism.toUpperCase()] ?? (/^SCRAM-/i.test(mechanism) ? 3 : undefined);
-    this.#auth = {
-      command,
-      remaining: steps === undefined ? undefined : steps - (initial === undefined || serverFirst ? 0 : 1),
-      step: 0,
-      recorded: 'none',
     };
   }
 
@@ -453,29 +421,3 @@ function assert(exchange: OpenExchange, lines: readonly AssertionLine[]): void {
 function isVerb(text: string, verb: string): boolean {
   return text.slice(0, verb.length).toUpperCase() === verb;
 }
-
-/** Whether a line after `S: 334|235` goes on with the exchange: commands are short words, or several. */
-function looksLikeResponse(text: string): boolean {
-  return (
-    text === '*' ||
-    text === '=' ||
-    text === '' ||
-    text.startsWith('{{') ||
-    /^(?:[A-Za-z0-9+/]{12,}={0,2}|[A-Za-z0-9+/]+={1,2})$/.test(text)
-  );
-}
-
-/** Client lines of each mechanism, the initial response among them. */
-const STEPS: Readonly<Record<string, number>> = {
-  PLAIN: 1,
-  LOGIN: 2,
-  'CRAM-MD5': 1,
-  'DIGEST-MD5': 2,
-  XOAUTH2: 1,
-  OAUTHBEARER: 1,
-  EXTERNAL: 1,
-  NTLM: 2,
-};
-
-/** The server speaks first (RFC 2195, RFC 2831): what stands on the AUTH line is no response, so all are still to come. */
-const SERVER_FIRST = /^(?:CRAM|DIGEST)-MD5$/i;

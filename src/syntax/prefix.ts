@@ -31,6 +31,7 @@ const TILDE = 126;
 const BOTH = /[cs]:?[ \t]*&[ \t]*[cs]:/iy;
 /** The client's text begins after one space, as further ones are sent; the server's arrows are padded. */
 const SWAKS = /^(?:(->|~>)(?: |$)|(?:<-|<~|<\*\*|<~\*)(?: {1,2}|$))/;
+const WINDOWS = /^C:\\[^<>|]*>\s*(?:(?:telnet|nc|ncat|openssl\s+s_client)\s|$)/i;
 const ANGLES = /^(>>>|<<<)(?: |$)/;
 
 /**
@@ -89,6 +90,13 @@ function readLetters(text: string, start: number, end: number, client: boolean):
   }
   if (at >= end || text.charCodeAt(at) !== 58 /* : */) return readBoth(text, start, end);
   at++;
+  // The prompt of Windows: `C:\Users\me>telnet mail.example.com 25`.
+  if (
+    client &&
+    text.charCodeAt(at) === 92 /* \ */ &&
+    WINDOWS.test(text.slice(start, Math.min(end, start + 300)))
+  )
+    return undefined;
   let value = at;
   while (value < end && isBlank(text.charCodeAt(value))) value++;
   if (text.charCodeAt(value) === AMPERSAND) {

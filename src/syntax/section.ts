@@ -1,5 +1,5 @@
 import { ChatterReader } from './chatter';
-import { isConnectionLine, parseConnection, startsTls } from './connection';
+import { isConnectionLine } from './connection';
 import { addContent } from './chunks';
 import { Conversation } from './conversation';
 import type { Diagnostic } from './diagnostic';
@@ -12,6 +12,7 @@ import { isSilence, readPattern, ReplyShape } from './pattern';
 import { hasReceiver, readPrefix, type Notation, type Prefix } from './prefix';
 import * as problem from './problems';
 import { isProse } from './prose';
+import * as settings from './settingsLines';
 import { everyPart, parseTemplate } from './template';
 
 /** Where the next `{{` of the text is, so that lines without one cost nothing. */
@@ -196,17 +197,34 @@ export class SectionReader {
     const comment = COMMENT.test(text);
     const [, directive, value = ''] = (comment ? DIRECTIVE.exec(text.trimEnd()) : null) ?? [];
     if (!comment || directive !== undefined) this.anchor ??= raw.index;
-    if (directive !== undefined) return this.#directive(raw, text, directive, value);
+    if (directive !== undefined) {
+      const read = settings.directive(source, raw, text, directive, value);
+      this.directives.push(read.node);
+      return this.#told(read);
+    }
     if (comment) return line.plainLine(source, 'comment', raw);
     const [, name, given = ''] = (first === AT ? VARIABLE.exec(text.trimEnd()) : null) ?? [];
-    if (name !== undefined) return this.#variable(raw, text, name, given);
+    if (name !== undefined) {
+      const node = settings.variable(source, raw, text, name, given);
+      this.variables.push(node);
+      return node;
+    }
     if (ASSERTION.test(text)) {
-      const node = line.assertionLine(source, raw, trimmed(text, text.indexOf('??') + 2));
+      const node = line.assertionLine(source, raw, settings.trimmed(text, text.indexOf('??') + 2));
       this.#conversation.assertion(node);
       return node;
     }
-    if (isConnectionLine(text)) return this.#connection(raw, text);
+    if (isConnectionLine(text)) {
+      const read = settings.connection(source, raw, text);
+      this.connections.push(read.node);
+      return this.#told(read);
+    }
     return this.#unprefixedDialogue(raw, text);
+  }
+
+  #told({ node, diagnostics }: settings.Read): LineNode {
+    this.diagnostics.push(...diagnostics);
+    return node;
   }
 
   #unprefixedDialogue(raw: line.RawText, text: string): LineNode {
@@ -316,39 +334,9 @@ export class SectionReader {
     const text = this.#slice(raw.start, raw.end);
     const title = text.replace(/^#+/, '').trim();
     const start = title === '' ? text.length : text.indexOf(title, text.search(/[^#]/));
-    this.title = title === '' ? undefined : detached(title);
+    this.title = title === '' ? undefined : settings.detached(title);
     this.anchor = raw.index;
     return line.separatorLine(this.source, raw, { start, end: start + title.length });
-  }
-
-  #directive(raw: line.RawText, text: string, name: string, value: string): LineNode {
-    const nameStart = text.indexOf('@') + 1;
-    const nameSpan = { start: nameStart, end: nameStart + name.length };
-    const valueStart = value === '' ? nameSpan.end : text.indexOf(value, nameSpan.end);
-    const valueSpan = { start: valueStart, end: valueStart + value.length };
-    const node = line.directiveLine(this.source, raw, nameSpan, valueSpan);
-    this.directives.push(node);
-    const found = problem.badDirective(name, node.name, value, node.value);
-    if (found !== undefined) this.diagnostics.push(found);
-    return node;
-  }
-
-  #variable(raw: line.RawText, text: string, name: string, value: string): LineNode {
-    const start = value === '' ? text.length : text.indexOf(value, text.indexOf('=') + 1);
-    const nameSpan = { start: 1, end: 1 + name.length };
-    const node = line.variableLine(this.source, raw, nameSpan, { start, end: start + value.length });
-    this.variables.push(node);
-    return node;
-  }
-
-  #connection(raw: line.RawText, text: string): LineNode {
-    const connection = text.includes('{{')
-      ? UNREAD
-      : parseConnection(detached(text), raw.start, startsTls(this.#text, raw.fullEnd));
-    this.diagnostics.push(...connection.diagnostics);
-    const node = line.connectionLine(this.source, raw, trimmed(text, 0), connection);
-    this.connections.push(node);
-    return node;
   }
 
   #bareLine({ start, end, fullEnd }: line.RawText): void {
@@ -388,18 +376,6 @@ function placeOf({ start }: line.RawText, prefix: Prefix | undefined): line.Valu
   return { prefixOffset: prefix.start - start, valueOffset: prefix.valueStart - start };
 }
 
-/** What is left of a line from an offset on, without the white space around it; counted from the line's start. */
-function trimmed(text: string, from: number): { start: number; end: number } {
-  const rest = text.slice(from);
-  const start = from + (rest.length - rest.trimStart().length);
-  return { start, end: Math.max(start, text.trimEnd().length) };
-}
-
-/** A copy of its own: a part of a string keeps the whole of it in memory, here that of every version of a file. */
-function detached(text: string): string {
-  return ` ${text}`.slice(1);
-}
-
 /** Whether a run fills in the `{{…}}` of a line: not in what is only read, nor in exact bytes and expectations. */
 export function isFilledIn(kind: LineNode['kind']): boolean {
   switch (kind) {
@@ -424,9 +400,6 @@ export function isFilledIn(kind: LineNode['kind']): boolean {
       return false;
   }
 }
-
-/** A connection that is read after its `{{…}}` are filled in. */
-const UNREAD = { endpoint: undefined, diagnostics: [] };
 
 /** How to mark a line that has no mark. */
 const PREFIXES: Readonly<Record<Notation, { readonly client: string; readonly server: string }>> = {

@@ -135,7 +135,8 @@ class SocketTransport implements Transport {
         }
         await this.#activity(deadline);
       }
-      return undefined;
+      // A socket that was cut needs no draining any more.
+      return this.#broken;
     } finally {
       socket.off('drain', onDrain);
     }
@@ -208,7 +209,11 @@ class SocketTransport implements Transport {
   };
 
   readonly #onEnd = (): void => {
-    this.#broken ??= { kind: 'closed', message: 'The server closed the connection' };
+    this.#broken ??= {
+      kind: 'closed',
+      message: 'The server closed the connection',
+      hint: 'Its log may say why.',
+    };
     this.#wake?.();
   };
 

@@ -7,22 +7,23 @@ import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as tls from 'node:tls';
 import { makeCertificates, type Certificates } from '../support/certificates';
-import { requireServers } from './servers/availability';
+import { requireServers, type Programs } from './servers/availability';
+import { startAll } from './servers/all';
 import { startDaemon } from './servers/daemon';
 import { parseEximQueue, startExim } from './servers/exim';
 import { freePorts, isListening } from './servers/ports';
 import { parsePostfixQueue, startPostfix } from './servers/postfix';
-import type { RealServer, StartOptions } from './servers/server';
+import type { QueueingServer, StartOptions } from './servers/server';
 
 describe('the real mail servers', function () {
   this.timeout(30_000);
   const cleanups: (() => Promise<void>)[] = [];
   let folder: string;
   let certificates: Certificates;
-  let exim: string;
+  let programs: Programs;
 
   before(async function () {
-    exim = await requireServers(this);
+    programs = await requireServers(this);
     folder = await mkdtemp(path.join(tmpdir(), 'smtp-transcript-servers-'));
     cleanups.push(() => rm(folder, { recursive: true, force: true }));
     // Its parts belong to the servers' own users, who have to be able to enter it.
@@ -36,16 +37,16 @@ describe('the real mail servers', function () {
 
   const kinds: readonly {
     name: string;
-    start: (options: StartOptions) => Promise<RealServer>;
+    start: (options: StartOptions) => Promise<QueueingServer>;
     id: RegExp;
   }[] = [
     { name: 'Postfix', start: startPostfix, id: /^250 2\.0\.0 Ok: queued as (\w+)$/ },
-    { name: 'Exim', start: (options) => startExim({ ...options, exim }), id: /^250 OK id=([\w-]+)$/ },
+    { name: 'Exim', start: (options) => startExim({ ...options, ...programs }), id: /^250 OK id=([\w-]+)$/ },
   ];
   for (const kind of kinds) {
     describe(kind.name, () => {
       let dir: string;
-      let server: RealServer;
+      let server: QueueingServer;
 
       before(async () => {
         dir = path.join(folder, kind.name);
@@ -129,12 +130,27 @@ describe('the real mail servers', function () {
         assert.notDeepEqual(await processesOf(dir), []);
         await server.stop();
         assert.deepEqual(await processesOf(dir), []);
-        const ports = Object.values(server.ports) as number[];
+        const ports = Object.values(server.ports);
         assert.deepEqual(await Promise.all(ports.map(isListening)), [false, false, false]);
         socket.destroy();
       });
     });
   }
+
+  it('all of them start side by side, and leave nothing behind when they are stopped', async () => {
+    const dir = path.join(folder, 'all');
+    const { stop, ...servers } = await startAll(programs, { dir, certificates });
+    const ports = Object.values(servers).flatMap((server): number[] => Object.values(server.ports));
+    try {
+      assert.equal(new Set(ports).size, ports.length);
+      assert.ok((await Promise.all(ports.map(isListening))).every(Boolean));
+      assert.notDeepEqual(await processesOf(dir), []);
+    } finally {
+      await stop();
+    }
+    assert.deepEqual(await processesOf(dir), []);
+    assert.ok(!(await Promise.all(ports.map(isListening))).some(Boolean));
+  });
 
   it('Postfix offers the mechanisms that it is told to and throws mail away if asked to', async () => {
     const dir = path.join(folder, 'discarding');
@@ -173,7 +189,14 @@ describe('starting a daemon', () => {
     try {
       const output = path.join(folder, 'output.log');
       const args = ['-c', 'echo cannot do that; exit 3'];
-      const options = { name: 'Shell', program: '/bin/sh', args, ports: await freePorts(), output, logs: [] };
+      const options = {
+        name: 'Shell',
+        program: '/bin/sh',
+        args,
+        ports: await freePorts('plain'),
+        output,
+        logs: [],
+      };
       await assert.rejects(
         startDaemon(options),
         /^Error: Shell did not start: it ended\.\n.*output\.log:\ncannot do that\n$/,

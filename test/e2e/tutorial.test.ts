@@ -4,20 +4,20 @@ import { chmod, copyFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { makeCertificates, type Certificates } from '../support/certificates';
-import { requireServers } from './servers/availability';
+import { requireServers, type Programs } from './servers/availability';
 import { startExim } from './servers/exim';
 import { startPostfix } from './servers/postfix';
-import type { RealServer, StartOptions } from './servers/server';
+import type { QueueingServer, StartOptions } from './servers/server';
 
 /** The tutorial's scenario, run by the command line as a person would, against real servers. */
 describe('the tutorial', function () {
   this.timeout(60_000);
   let folder = '';
   let certificates: Certificates;
-  let exim: string;
+  let programs: Programs;
 
   before(async function () {
-    exim = await requireServers(this);
+    programs = await requireServers(this);
     folder = await mkdtemp(path.join(tmpdir(), 'smtp-transcript-tutorial-'));
     await chmod(folder, 0o755);
     certificates = await makeCertificates(path.join(folder, 'certificates'));
@@ -30,14 +30,14 @@ describe('the tutorial', function () {
     if (folder !== '') await rm(folder, { recursive: true, force: true });
   });
 
-  const starts: readonly [string, (options: StartOptions) => Promise<RealServer>][] = [
+  const starts: readonly [string, (options: StartOptions) => Promise<QueueingServer>][] = [
     ['Postfix', (options) => startPostfix({ ...options, mechanisms: ['PLAIN', 'LOGIN', 'CRAM-MD5'] })],
-    ['Exim', (options) => startExim({ ...options, exim })],
+    ['Exim', (options) => startExim({ ...options, ...programs })],
   ];
 
   for (const [name, start] of starts) {
     describe(`on ${name}`, () => {
-      let server: RealServer;
+      let server: QueueingServer;
       let output: string;
       let code: number | null;
 
@@ -102,7 +102,7 @@ describe('the tutorial', function () {
 
 function runFile(
   file: string,
-  { host, ports }: RealServer,
+  { host, ports }: QueueingServer,
 ): Promise<{ output: string; code: number | null }> {
   const variables = Object.entries({ host, ...ports }).flatMap(([key, value]) => [
     '--var',

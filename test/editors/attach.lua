@@ -65,6 +65,28 @@ local function main()
   local symbols = ask('textDocument/documentSymbol', {})
   result.symbols = vim.tbl_map(function(symbol) return symbol.name end, symbols)
 
+  -- What else an editor asks of a document.
+  local whole = { start = { line = 0, character = 0 }, ['end'] = { line = quit, character = 0 } }
+  result.hints = vim.tbl_map(function(hint)
+    return { line = hint.position.line + 1, label = hint.label }
+  end, ask('textDocument/inlayHint', { range = whole }))
+  result.folds = vim.tbl_map(function(fold)
+    return fold.startLine + 1
+  end, ask('textDocument/foldingRange', {}))
+  local at_auth = { line = auth, character = 4 }
+  result.highlights = vim.tbl_map(function(highlight)
+    return highlight.range.start.line + 1
+  end, ask('textDocument/documentHighlight', { position = at_auth }))
+  result.selections = {}
+  local selection = ask('textDocument/selectionRange', { positions = { at_auth } })[1]
+  while selection do
+    table.insert(result.selections, selection.range['end'].line - selection.range.start.line)
+    selection = selection.parent
+  end
+  result.tokens = #ask('textDocument/semanticTokens/full', {}).data / 5
+  vim.api.nvim_buf_set_lines(buffer, -1, -1, false, { '# RFC 5321 section 4.1' })
+  result.links = vim.tbl_map(function(link) return link.target end, ask('textDocument/documentLink', {}))
+
   -- The quick fix of the first mistake, applied by the editor.
   local rcpt = line_of('C: RCPT')
   local actions = ask('textDocument/codeAction', {
@@ -81,9 +103,29 @@ local function main()
   end)
   result.diagnosticsAfterFix = diagnostics()
 
+  -- All that is safe to mend, as on saving.
+  local all = ask('textDocument/codeAction', {
+    range = whole,
+    context = { diagnostics = {}, only = { 'source.fixAll' } },
+  })
+  result.fixAll = vim.tbl_map(function(action) return action.kind end, all)
+  vim.lsp.util.apply_workspace_edit(all[1].edit, 'utf-16')
+  wait('diagnostics of the text without mistakes', function()
+    for _, each in ipairs(vim.diagnostic.get(buffer)) do
+      if each.severity == vim.diagnostic.severity.ERROR then return false end
+    end
+    return true
+  end)
+  quit = line_of('C: QUIT')
+
   -- A variable, typed and renamed.
   vim.api.nvim_buf_set_lines(buffer, quit, quit, false, { 'c: NOOP {{who}}', 'S: 250' })
   vim.api.nvim_buf_set_lines(buffer, 0, 0, false, { '@who = jürgen 📮' })
+  local use = { line = quit + 1, character = 11 }
+  result.definition = ask('textDocument/definition', { position = use })[1].range.start.line + 1
+  result.references = vim.tbl_map(function(place)
+    return place.range.start.line + 1 - quit
+  end, ask('textDocument/references', { position = use, context = { includeDeclaration = true } }))
   local edit = ask('textDocument/rename', { position = { line = 0, character = 2 }, newName = 'person' })
   vim.lsp.util.apply_workspace_edit(edit, 'utf-16')
   result.renamed = vim.tbl_filter(
@@ -95,6 +137,16 @@ local function main()
   local edits = ask('textDocument/formatting', { options = options })
   vim.lsp.util.apply_text_edits(edits, buffer, 'utf-16')
   result.formatted = vim.api.nvim_buf_get_lines(buffer, quit + 1, quit + 2, false)[1]
+
+  -- Enter in the message, whose lines carry C: like the one above.
+  local subject = line_of('C: Subject')
+  vim.api.nvim_buf_set_lines(buffer, subject + 1, subject + 1, false, { '' })
+  local typed = ask('textDocument/onTypeFormatting', {
+    position = { line = subject + 1, character = 0 },
+    ch = '\n',
+    options = options,
+  })
+  result.typed = typed[1] and typed[1].newText
 
   local client = vim.lsp.get_client_by_id(client_id)
   vim.lsp.stop_client(client_id)

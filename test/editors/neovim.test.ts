@@ -14,6 +14,19 @@ interface Result {
   readonly hover: string;
   readonly completion: readonly string[];
   readonly symbols: readonly string[];
+  readonly hints: readonly { readonly line: number; readonly label: string }[];
+  /** The lines where folds start. */
+  readonly folds: readonly number[];
+  readonly highlights: readonly number[];
+  /** How many lines below its first each selection ends, from the innermost on. */
+  readonly selections: readonly number[];
+  readonly tokens: number;
+  readonly links: readonly string[];
+  readonly fixAll: readonly string[];
+  readonly definition: number;
+  /** Lines, counted from the one above the use. */
+  readonly references: readonly number[];
+  readonly typed?: string;
   readonly fixed: string;
   readonly diagnosticsAfterFix: readonly Diagnostic[];
   readonly renamed: readonly string[];
@@ -74,6 +87,39 @@ describe('Neovim', () => {
     assert.equal(result.fixed, 'C: RCPT TO:<someone@example.net>');
     assert.deepEqual(errors(result.diagnosticsAfterFix), [lineOf('C: This is a message')]);
   });
+
+  it('mends the rest as a source action', () => assert.deepEqual(result.fixAll, ['source.fixAll.smtp']));
+
+  it('decodes challenges and user names, and no password, as inlay hints', () => {
+    const hints = result.hints.map(({ line, label }) => `${line}: ${label}`).join('\n');
+    assert.match(hints, new RegExp(`^${lineOf('S: 334 VXN')}: .*Username:`, 'm'));
+    assert.match(hints, new RegExp(`^${lineOf('C: dXNl')}: .*user@example\\.com`, 'm'));
+    assert.doesNotMatch(hints, /: password$/m);
+  });
+
+  it('folds transcripts, replies and messages', () => {
+    for (const start of ['### A', 'S: 250-localhost', 'C: MAIL', 'C: From'])
+      assert.ok(result.folds.includes(lineOf(start)), `${start}: ${result.folds.join()}`);
+  });
+
+  it('highlights a command with its reply, and selects more and more', () => {
+    assert.deepEqual([...new Set(result.highlights)].sort(), [lineOf('C: AUTH'), lineOf('C: AUTH') + 1]);
+    assert.deepEqual(result.selections.slice(0, 1), [0]);
+    assert.ok((result.selections.at(-1) ?? 0) > 20, result.selections.join());
+  });
+
+  it('has colours and links', () => {
+    assert.ok(result.tokens > lines.length, String(result.tokens));
+    assert.match(result.links.join(), /rfc5321/);
+  });
+
+  it('finds a variable’s definition and uses', () => {
+    assert.equal(result.definition, 1);
+    assert.equal(result.references.at(-1), 2);
+    assert.equal(result.references.length, 2);
+  });
+
+  it('goes on with C: in a message', () => assert.equal(result.typed, 'C: '));
 
   it('renames a variable behind text beyond ASCII', () => {
     assert.deepEqual(result.renamed, ['@person = jürgen 📮', 'c: NOOP {{person}}']);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { cpuTime } from '../support/cpu';
 import fc from 'fast-check';
 import type { Diagnostic } from '../../src/syntax/diagnostic';
 import type { LineNode, TranscriptDocument } from '../../src/syntax/document';
@@ -200,10 +201,7 @@ function linear(make: (size: number) => string): void {
   assert.ok(ratio() <= 8, `four times the text took ${ratio().toFixed(1)} times as long`);
 }
 
-/** Milliseconds of the processor to parse a text and to read its tokens: a clock on the wall would count other programs. */
+/** Milliseconds of the processor to parse a text and to read its tokens. */
 function time(text: string): number {
-  const start = process.cpuUsage();
-  assert.equal([...tokens(parse(text))].at(-1)?.end, text.length);
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
+  return cpuTime(() => assert.equal([...tokens(parse(text))].at(-1)?.end, text.length));
 }

@@ -17,6 +17,9 @@ const folder = path.resolve('test/golden');
 const update = process.env['UPDATE'] === '1';
 /** The port that the transcripts name; each run has one of its own. */
 const PORT = '2525';
+const LINE = 'All work and no play makes Jack a dull boy.\n';
+/** Milliseconds after which a run has failed to end: transcripts that wait for something set an `@timeout` far below. */
+const DEADLINE = 20_000;
 
 const WORDS: Readonly<Record<Chunking, string>> = {
   whole: 'whole',
@@ -63,7 +66,7 @@ interface Played {
 
 async function play(golden: GoldenFile, chunking: Chunking, certificates: Certificates): Promise<Played> {
   const options = readOptions(golden.options);
-  const server = await startScriptedServer(golden.server, {
+  const server = await startScriptedServer(repeated(golden.server), {
     chunking,
     certificates: {
       good: certificates.good,
@@ -74,13 +77,15 @@ async function play(golden: GoldenFile, chunking: Chunking, certificates: Certif
   });
   const host = fakeHost({
     ...options,
-    files: { ...golden.files, 'ca.pem': readFileSync(certificates.ca) },
+    files: { ...golden.files, ...options?.files, 'ca.pem': readFileSync(certificates.ca) },
   });
   const port = String(server.port);
   const events: SessionEvent[] = [];
   try {
     const transcript = golden.transcript.replaceAll(PORT, port);
-    events.push(...(await runTranscript(transcript, host)));
+    const deadline = AbortSignal.timeout(DEADLINE);
+    events.push(...(await runTranscript(transcript, host, deadline)));
+    if (deadline.aborted) return { problems: ['the run did not end of itself'], events: '', report: '' };
     // A run that has no use for the server does not connect.
     const connected = events.some((event) => event.type === 'connected' || event.type === 'failure');
     const untouched = golden.server.trim() === '';
@@ -89,8 +94,8 @@ async function play(golden: GoldenFile, chunking: Chunking, certificates: Certif
     const same = (text: string): string => text.replaceAll(port, PORT);
     return {
       problems,
-      events: same(events.map(formatEvent).join('')),
-      report: same(events.map((event) => print(timeless(event))).join('')),
+      events: shortened(same(events.map(formatEvent).join(''))),
+      report: shortened(same(events.map((event) => print(timeless(event))).join(''))),
     };
   } finally {
     await server.close();
@@ -104,13 +109,32 @@ function timeless(event: SessionEvent): SessionEvent {
   return { ...event, at: 0 };
 }
 
-/** `secret NAME = VALUE`, and so for `variable`, `environment` and `answer`. */
+/** `times N S: text` is that line so many times, and `times N S!: bytes` one line of them. */
+function repeated(script: string): string {
+  return script.replace(/^times (\d+) (S!?: )(.*)$/gm, (_, count: string, side: string, text: string) =>
+    side === 'S: '
+      ? Array(Number(count))
+          .fill(side + text)
+          .join('\n')
+      : side + text.repeat(Number(count)),
+  );
+}
+
+/** What a server says a thousand times is written once. */
+function shortened(text: string): string {
+  return text.replace(
+    /^(.*\n)\1{9,}/gm,
+    (lines, line: string) => `${line}… ×${lines.length / line.length}\n`,
+  );
+}
+
+/** `secret NAME = VALUE`, and so for `variable`, `environment`, `answer` and `lines`, which is a file of so many lines. */
 function readOptions(text: string): Parameters<typeof fakeHost>[0] {
   const values = (kind: string): Record<string, string> =>
     Object.fromEntries(
       [...text.matchAll(new RegExp(`^${kind} (.+?) = (.*)$`, 'gm'))].map(([, name, value]) => [
         name ?? '',
-        (value ?? '').replaceAll('\\r', '\r').replaceAll('\\n', '\n'),
+        (value ?? '').replaceAll('\\r', '\r').replaceAll('\\n', '\n').replaceAll('\\0', '\0'),
       ]),
     );
   return {
@@ -118,5 +142,8 @@ function readOptions(text: string): Parameters<typeof fakeHost>[0] {
     variables: values('variable'),
     environment: values('environment'),
     answers: values('answer'),
+    files: Object.fromEntries(
+      Object.entries(values('lines')).map(([name, count]) => [name, LINE.repeat(Number(count))]),
+    ),
   };
 }

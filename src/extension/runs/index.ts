@@ -20,6 +20,7 @@ import { underEnvironment, valuesOf } from './environment';
 import { createRunHost } from './host';
 import type { Mark } from './marks';
 import { Panel } from './panel';
+import { createReceived, type Accepted } from './received';
 import { ScriptedServerControl } from './scriptedServer';
 import { createSecrets } from './secrets';
 import { createServerChoice } from './servers';
@@ -65,6 +66,8 @@ export interface Runs {
   readonly stopScriptedServer: () => Promise<void>;
   readonly forgetSecret: () => Promise<void>;
   readonly marks: (uri: vscode.Uri) => readonly Mark[];
+  /** Writes the reply that was received for the `S:` line at a line, from 0, into the document. */
+  readonly acceptReply: (document: vscode.TextDocument, line: number) => Promise<Accepted>;
   readonly close: () => Promise<void>;
 }
 
@@ -76,6 +79,7 @@ export function createRuns(room: RunsContext): Runs {
     print(text);
   });
   const marked = new MarkedDocuments();
+  const received = createReceived(documents);
   const status = createStatusBar(running);
   const secrets = createSecrets(context, interaction);
   const testServer = new TestServerControl(new TestServerHolder(), interaction);
@@ -120,7 +124,11 @@ export function createRuns(room: RunsContext): Runs {
             signal: abort.signal,
           }),
         write: (text) => section.write(text),
-        sinks: (each) => [marked.record(document, version, each.line), { take: ehlo.follow() }],
+        sinks: (each) => [
+          marked.record(document, version, each.line),
+          received.record(document, version, each.line),
+          { take: ehlo.follow() },
+        ],
         signal: abort.signal,
       });
       if (
@@ -150,10 +158,11 @@ export function createRuns(room: RunsContext): Runs {
     stopScriptedServer: () => scriptedServer.stop(),
     forgetSecret: () => secrets.forget(),
     marks: (uri) => marked.marks(uri),
+    acceptReply: (document, line) => received.accept(document, line),
     close: async () => {
       for (const each of running.all) each.cancel();
       await Promise.all([testServer.close(), scriptedServer.close()]);
-      for (const owned of [status, marked, panel, channel]) owned.dispose();
+      for (const owned of [status, marked, received, panel, channel]) owned.dispose();
     },
   };
 }

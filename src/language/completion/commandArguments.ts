@@ -1,4 +1,7 @@
 import { parsePath } from '../../smtp/address';
+import { attributesOf, findAttribute } from '../../smtp/attributes';
+import type { Capabilities } from '../../smtp/extensions';
+import type { Span } from '../../syntax/span';
 import { COMMANDS, type CommandInfo } from '../../smtp/commands';
 import { mechanismsOffered } from './mechanisms';
 import type { CommandLine } from '../../syntax/document';
@@ -40,7 +43,7 @@ export async function argumentCandidates(
     case 'url':
       return first ? [] : last(word);
     case 'attribute':
-      return attributes(info.verb, word);
+      return attributes(place, info.verb, argument, situationAt(place, context.workspace).offered);
     case 'string':
       if (info.verb === 'HELP') return first ? verbs(word) : [];
       if (info.verb !== 'VRFY' && info.verb !== 'EXPN') return [];
@@ -131,18 +134,39 @@ function verbs(span: Candidate['span']): Candidate[] {
   }));
 }
 
-/** The attributes of Postfix's XCLIENT_README and XFORWARD_README. */
-const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
-  XCLIENT: ['ADDR', 'NAME', 'PORT', 'PROTO', 'HELO', 'LOGIN', 'DESTADDR', 'DESTPORT', 'REVERSE_NAME'],
-  XFORWARD: ['ADDR', 'NAME', 'PORT', 'PROTO', 'HELO', 'IDENT', 'SOURCE'],
-};
-
-function attributes(verb: string, span: Candidate['span']): Candidate[] {
-  return (ATTRIBUTES[verb] ?? []).map((name, rank) => ({
-    label: name,
-    kind: 'parameter',
-    span,
-    text: `${name}=`,
-    rank,
-  }));
+/** Attributes of XCLIENT and XFORWARD that the server offers, or the values of the one at the cursor. */
+function attributes(
+  place: Place,
+  verb: string,
+  argument: Span,
+  offered: Capabilities | undefined,
+): Candidate[] {
+  const { document, offset } = place;
+  const word = wordAt(place, argument, /\S/);
+  const equals = document.text.slice(word.start, offset).indexOf('=');
+  if (equals !== -1) {
+    const info = findAttribute(verb, document.text.slice(word.start, word.start + equals));
+    const span = { start: word.start + equals + 1, end: word.end };
+    return (info?.examples ?? []).map((each, rank) => ({
+      label: each,
+      kind: 'value',
+      span,
+      text: each,
+      rank,
+    }));
+  }
+  const written = document.text.slice(argument.start, argument.end).toUpperCase();
+  const names = offered?.keywords.get(verb)?.map((name) => name.toUpperCase());
+  return attributesOf(verb)
+    .filter(({ name }) => names === undefined || names.length === 0 || names.includes(name))
+    .filter(({ name }) => !written.includes(` ${name}=`) && !written.startsWith(`${name}=`))
+    .map(({ name, summary }, rank) => ({
+      label: name,
+      kind: 'parameter',
+      span: word,
+      text: `${name}=`,
+      detail: summary,
+      rank,
+      goesOn: true,
+    }));
 }

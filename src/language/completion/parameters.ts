@@ -111,6 +111,9 @@ const USUAL_VALUES: Readonly<Record<string, readonly string[]>> = {
   ENVID: ['{{$guid}}'],
   BY: ['120;R', '120;N', '120;RT'],
   HOLDFOR: ['3600', '86400'],
+  HOLDUNTIL: ['2030-01-31T08:00:00Z'],
+  RRVS: ['2030-01-31T08:00:00Z', '2030-01-31T08:00:00Z;C', '2030-01-31T08:00:00Z;R'],
+  SOLICIT: ['org.example:ADV'],
   'MT-PRIORITY': ['-9', '-4', '0', '4', '9'],
 };
 
@@ -127,5 +130,7 @@ const VALUE_MEANINGS: Readonly<Record<string, string>> = {
   'AUTH=<>': 'who submitted the message is not known',
   'BY=120;R': 'return it if it is not delivered in two minutes',
   'BY=120;N': 'notify if it is not delivered in two minutes',
+  'RRVS=2030-01-31T08:00:00Z;C': 'and goes on where a relay cannot check it (RFC 7293)',
+  'RRVS=2030-01-31T08:00:00Z;R': 'and is rejected where a relay cannot check it (RFC 7293)',
   'BY=120;RT': 'return it after two minutes, and trace the way',
 };

@@ -1,4 +1,5 @@
 import { parsePath } from '../../smtp/address';
+import { findAttribute } from '../../smtp/attributes';
 import { findCommand, parseVerb, suggestCommand, type CommandInfo } from '../../smtp/commands';
 import { parseParameters } from '../../smtp/parameters';
 import type { CommandLine } from '../../syntax/document';
@@ -34,9 +35,10 @@ export function hoverCommand(place: Place, line: CommandLine): Found | undefined
       return hoverDomain(place, rest, verb);
     case 'chunk-size':
       return hoverChunk(place, rest);
+    case 'attribute':
+      return hoverAttribute(place, rest, info);
     case 'string':
     case 'url':
-    case 'attribute':
     case 'none':
       return undefined;
   }
@@ -133,5 +135,17 @@ function hoverChunk(place: Place, rest: Span): Found | undefined {
       `The chunk that follows has **${word.text} octets** (${formatOctets(octets)}, ${formatBinaryOctets(octets)}), its line ends counted as two.`,
       sourceLink('RFC 3030 section 2'),
     ),
+  };
+}
+
+/** `ADDR=192.0.2.1` of XCLIENT and XFORWARD. */
+function hoverAttribute(place: Place, rest: Span, { verb, rfc }: CommandInfo): Found | undefined {
+  const word = wordAt(place, rest);
+  const info = findAttribute(verb, /^[^=]*/.exec(word?.text ?? '')?.[0] ?? '');
+  if (word === undefined || info === undefined) return undefined;
+  const examples = `For example ${info.examples.map(code).join(', ')}.`;
+  return {
+    span: word.span,
+    text: paragraphs(`${code(`${info.name}=`)} ${info.summary}`, examples, sourceLink(rfc)),
   };
 }

@@ -84,6 +84,9 @@ function writeSessions(
   });
 }
 
+/** In the place of a program's name: somebody has written who speaks. */
+export const LABELS = '“Client:” and “Server:”';
+
 const NAMES: Readonly<Record<PasteSource, string>> = {
   telnet: 'telnet',
   openssl: 'openssl s_client',
@@ -95,6 +98,7 @@ const NAMES: Readonly<Record<PasteSource, string>> = {
   smtplib: 'smtplib',
   phpmailer: 'PHPMailer',
   nodemailer: 'Nodemailer',
+  labels: LABELS,
 };
 
 /** The conversation in a text, by the program whose marks make one of it. */

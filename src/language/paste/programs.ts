@@ -91,6 +91,13 @@ export const PROGRAMS: readonly Program[] = [
     connect: /onnection established to (?<host>\S+):(?<port>\d+)/,
     notSent: /^<\d+ bytes encoded/,
   },
+  {
+    // An author's words for C: and S:.
+    source: 'labels',
+    client: /^\s*\[?Client\]?: ?(.*)$/i,
+    server: /^\s*\[?Server\]?: ?(.*)$/i,
+    connect: /^\s*(?:\$ )?telnet (?<host>\S+) (?<port>\d+)$/,
+  },
 ];
 
 /** The conversation in what a program has printed; what is no part of it is left out. */

@@ -26,7 +26,8 @@ export type PasteSource =
   | 'msmtp'
   | 'smtplib'
   | 'phpmailer'
-  | 'nodemailer';
+  | 'nodemailer'
+  | 'labels';
 
 /** A line of a reply (RFC 5321 section 4.2). */
 export function isReplyLine(text: string): boolean {

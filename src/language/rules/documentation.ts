@@ -5,6 +5,7 @@ export { documentation as 'auth-in-transaction' } from './auth-in-transaction';
 export { documentation as 'auth-without-tls' } from './auth-without-tls';
 export { documentation as 'bad-address' } from './bad-address';
 export { documentation as 'bad-assertion' } from './bad-assertion';
+export { documentation as 'bad-attribute' } from './bad-attribute';
 export { documentation as 'bad-base64' } from './bad-base64';
 export { documentation as 'bad-chunk-size' } from './bad-chunk-size';
 export { documentation as 'bad-connection' } from './bad-connection';
@@ -57,6 +58,7 @@ export { documentation as 'pipelining-not-offered' } from './pipelining-not-offe
 export { documentation as 'pipelining-order' } from './pipelining-order';
 export { documentation as 'program-output' } from './program-output';
 export { documentation as 'rcpt-before-mail' } from './rcpt-before-mail';
+export { documentation as 'recipients-over-limit' } from './recipients-over-limit';
 export { documentation as 'repeated-auth' } from './repeated-auth';
 export { documentation as 'repeated-starttls' } from './repeated-starttls';
 export { documentation as 'size-over-limit' } from './size-over-limit';

@@ -3,6 +3,7 @@ import { rule as authInTransaction } from './auth-in-transaction';
 import { rule as authWithoutTls } from './auth-without-tls';
 import { rule as badAddress } from './bad-address';
 import { rule as badAssertion } from './bad-assertion';
+import { rule as badAttribute } from './bad-attribute';
 import { rule as badBase64 } from './bad-base64';
 import { rule as badChunkSize } from './bad-chunk-size';
 import { rule as badConnection } from './bad-connection';
@@ -55,6 +56,7 @@ import { rule as pipeliningNotOffered } from './pipelining-not-offered';
 import { rule as pipeliningOrder } from './pipelining-order';
 import { rule as programOutput } from './program-output';
 import { rule as rcptBeforeMail } from './rcpt-before-mail';
+import { rule as recipientsOverLimit } from './recipients-over-limit';
 import { rule as repeatedAuth } from './repeated-auth';
 import { rule as repeatedStarttls } from './repeated-starttls';
 import type { Rule } from './rule';
@@ -98,6 +100,7 @@ export const RULES: readonly Rule[] = [
   extraArgument,
   badAddress,
   badParameter,
+  badAttribute,
   longCommand,
   nonAsciiCommand,
   badEscape,
@@ -126,6 +129,7 @@ export const RULES: readonly Rule[] = [
   parameterNotOffered,
   mechanismNotOffered,
   sizeOverLimit,
+  recipientsOverLimit,
   nonAsciiNotOffered,
   dataAfterBdat,
   bdatAfterLast,

@@ -1,6 +1,6 @@
 import { findKeyword } from '../../smtp/keywords';
 import { findParameter } from '../../smtp/parameterTable';
-import type { Capabilities } from '../../smtp/extensions';
+import { parseEhlo, type Capabilities } from '../../smtp/extensions';
 import { removeParameter } from '../conversationFixes';
 import type { PlacedParameter } from '../conversationModel';
 import type { Finding, Rule, RuleDocumentation } from './rule';
@@ -13,7 +13,8 @@ export const rule: Rule = {
   checkStep: {
     on: ['MAIL', 'RCPT'],
     find({ before, command, outcome }, { document }) {
-      const { capabilities } = before;
+      const saidHelo = before.capabilities === undefined && before.greeting === 'HELO';
+      const capabilities = saidHelo ? NOTHING : before.capabilities;
       if (capabilities === undefined || command === undefined) return undefined;
       const { verb, parameters } = command;
       if (parameters.length === 0 || (verb !== 'MAIL' && verb !== 'RCPT')) return undefined;
@@ -22,7 +23,7 @@ export const rule: Rule = {
         const wanted = missing(parameter, verb, capabilities);
         if (wanted === undefined) continue;
         (found ??= []).push({
-          message: `The server does not offer ${wanted}${wanted === parameter.name ? '' : `, which ${parameter.name} needs`}`,
+          message: `${saidHelo ? 'To a client that says HELO the' : 'The'} server does not offer ${wanted}${wanted === parameter.name ? '' : `, which ${parameter.name} needs`}`,
           span: parameter.span,
           ...(outcome === 'accepted' ? { severity: 'warning' as const } : {}),
           fixes: [{ title: `Remove ${parameter.name}`, changes: [removeParameter(document, parameter)] }],
@@ -32,6 +33,9 @@ export const rule: Rule = {
     },
   },
 };
+
+/** Whoever says HELO is offered no extension (RFC 5321 section 4.1.1.1). */
+const NOTHING: Capabilities = parseEhlo([]);
 
 /** The keywords that would allow a parameter, if none of them is offered. */
 function missing(

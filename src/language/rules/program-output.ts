@@ -1,4 +1,5 @@
 import { replacement } from '../../syntax/diagnostic';
+import { LABELS } from '../paste';
 import { printedIn } from '../printedSession';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
@@ -15,7 +16,10 @@ export const rule: Rule = {
     const lineEnd = document.text.slice(first?.span.end, first?.fullEnd) === '\r\n' ? '\r\n' : '\n';
     const end = document.text.slice(span.start, span.end).search(/[\r\n]|$/);
     yield {
-      message: `This is what ${program} has printed: as it stands, every line would be sent with its marks`,
+      message:
+        program === LABELS
+          ? `Who speaks is marked with C: and S:, and not with ${LABELS}: as it stands, every line would be sent`
+          : `This is what ${program} has printed: as it stands, every line would be sent with its marks`,
       span: { start: span.start, end: span.start + end },
       fixes: [replacement(span, lines.join(lineEnd), 'Make it a transcript')],
     };
@@ -24,7 +28,7 @@ export const rule: Rule = {
 
 export const documentation: RuleDocumentation = {
   why: `The verbose output of curl, exim, msmtp, Python's smtplib, PHPMailer, Nodemailer and Postfix marks who speaks in ways of its own. **Paste as
-Transcript** reads it, and so does the fix, where it was pasted as it was.`,
+Transcript** reads it, and so does the fix, where it was pasted as it was. So it is with \`Client:\` and \`Server:\` before the lines.`,
   bad: `* Connected to mail.example.com (192.0.2.1) port 25
 < 220 mail.example.com ESMTP
 > EHLO client.example.com

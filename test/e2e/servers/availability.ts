@@ -1,27 +1,28 @@
 import { ensureMailServers } from '../../../scripts/mailServers/install.mjs';
 
-/** Whether real servers can be started here; if not, what is missing for that. */
-export type Availability =
-  | { readonly available: true; readonly exim: string }
-  | { readonly available: false; readonly missing: string };
-
-/** Looks for the servers and changes nothing. */
-export async function findServers(): Promise<Availability> {
-  const { postfix, exim, missing } = await ensureMailServers({ log: () => undefined, install: false });
-  const lacks = missing.map((name) => `the package ${name}`);
-  if (process.platform !== 'linux') lacks.unshift('Linux');
-  if (process.getuid?.() !== 0) lacks.unshift('root privileges');
-  if (postfix && exim !== undefined && lacks.length === 0) return { available: true, exim };
-  return { available: false, missing: lacks.join(', ') };
+/** The programs of the servers that are not installed but unpacked. */
+export interface Programs {
+  readonly exim: string;
+  readonly sendmail: string;
+  readonly opensmtpd: string;
+  /** Where their packages are unpacked, each below a folder of its name. */
+  readonly unpacked: string;
 }
 
 /**
- * For a suite's `before` hook: the path of Exim, or the test is skipped where there are no servers. On CI that is a
+ * For a suite's `before` hook: what is needed to start all servers, or the test is skipped where they are not. On CI that is a
  * failure instead, because nobody would notice that the suite has stopped testing anything.
  */
-export async function requireServers(context: Mocha.Context): Promise<string> {
-  const servers = await findServers();
-  if (servers.available) return servers.exim;
-  if (process.env['CI'] !== undefined) throw new Error(`Real mail servers need ${servers.missing}.`);
+export async function requireServers(context: Mocha.Context): Promise<Programs> {
+  const { programs, folder, missing } = await ensureMailServers({ log: () => undefined, install: false });
+  const { exim, sendmail, opensmtpd } = programs;
+  const lacks = missing.map((name) => `the package ${name}`);
+  if (process.platform !== 'linux') lacks.unshift('Linux');
+  if (process.getuid?.() !== 0) lacks.unshift('root privileges');
+  if (lacks.length === 0 && exim !== undefined && sendmail !== undefined && opensmtpd !== undefined)
+    return { exim, sendmail, opensmtpd, unpacked: folder };
+  const reason = `Real mail servers need ${lacks.join(', ')}.`;
+  if (process.env['CI'] !== undefined) throw new Error(reason);
+  console.log(reason);
   return context.skip();
 }

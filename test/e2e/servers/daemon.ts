@@ -3,7 +3,6 @@ import { closeSync, openSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isListening } from './ports';
-import type { Ports } from './server';
 
 /** A server's processes: the one that was started and those that it started. */
 export interface Daemon {
@@ -17,7 +16,7 @@ export interface DaemonOptions {
   readonly program: string;
   /** They have to keep the program in the foreground. */
   readonly args: readonly string[];
-  readonly ports: Ports;
+  readonly ports: Readonly<Record<string, number>>;
   /** Where its standard output and error go. */
   readonly output: string;
   /** The logs, whose ends explain a start that failed. */
@@ -56,7 +55,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   };
   const hasEnded = (): boolean =>
     failure !== undefined || child.exitCode !== null || child.signalCode !== null;
-  const ports = Object.values(options.ports) as number[];
+  const ports = Object.values(options.ports);
   const isReady = async (): Promise<boolean> => (await Promise.all(ports.map(isListening))).every(Boolean);
   await isTrueInTime(async () => hasEnded() || (await isReady()));
   if (!hasEnded() && (await isReady())) return { stop };

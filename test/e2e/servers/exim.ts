@@ -1,31 +1,47 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { command } from './command';
 import { startDaemon } from './daemon';
 import { eximConfiguration } from './eximConfiguration';
 import { copyCertificate, makeOpenFolder } from './folders';
+import { takeFromMaildirs, makeMailFolder } from './mailboxes';
 import { freePorts } from './ports';
-import type { QueueEntry, RealServer, StartOptions } from './server';
+import type { ClientCertificateOptions, QueueEntry, QueueingServer, StartOptions } from './server';
 
-export interface EximOptions extends StartOptions {
+export interface EximOptions extends StartOptions, ClientCertificateOptions {
   /** The path of Exim's program. */
   readonly exim: string;
+  /** Whether what it accepts stays in its queue or is delivered; `hold` unless told otherwise. */
+  readonly fate?: 'hold' | 'deliver';
+  /** Where a Dovecot offers authentication, for mechanisms that Exim does not do itself. */
+  readonly authPort?: number;
 }
 
 /**
- * Starts an Exim, as root, which offers AUTH PLAIN, LOGIN and CRAM-MD5 and keeps in its queue what it accepts.
- * Rejects with the end of its log if that fails.
+ * Starts an Exim, as root, which offers AUTH PLAIN, LOGIN and CRAM-MD5, EXTERNAL to clients with a certificate, and what
+ * Dovecot does for it. Rejects with the end of its log if that fails.
  */
-export async function startExim({ dir, certificates, exim }: EximOptions): Promise<RealServer> {
+export async function startExim(options: EximOptions): Promise<QueueingServer> {
+  const { dir, fate = 'hold', authPort, requireClientCertificate = false } = options;
   await makeOpenFolder(dir);
+  // It starts itself again for a delivery, and no longer as root then, for whom alone the original may be.
+  const exim = path.join(dir, 'exim');
+  await copyFile(options.exim, exim);
   const configuration = path.join(dir, 'exim.conf');
   const logs = path.join(dir, 'log');
   for (const folder of [logs, path.join(dir, 'spool')]) await mkdir(folder, { recursive: true });
   await command('chown', ['-R', EXIM_USER, logs, path.join(dir, 'spool')]);
 
-  const ports = await freePorts();
-  const tls = await copyCertificate(certificates, dir);
-  await writeFile(configuration, eximConfiguration({ dir, exim, user: EXIM_USER, ports, tls }));
+  const mail = await makeMailFolder(dir, EXIM_USER);
+  const ports = await freePorts('plain', 'submission', 'tls');
+  const tls = await copyCertificate(options);
+  await writeFile(
+    configuration,
+    eximConfiguration({
+      ...{ dir, exim, user: EXIM_USER, ports, tls, mail },
+      ...{ hold: fate === 'hold', authPort, requireClientCertificate },
+    }),
+  );
   const log = path.join(logs, 'mainlog');
   const daemon = await startDaemon({
     name: 'Exim',
@@ -41,6 +57,7 @@ export async function startExim({ dir, certificates, exim }: EximOptions): Promi
     host: '127.0.0.1',
     ports,
     log,
+    takeMessages: () => takeFromMaildirs(mail),
     queue: async () => parseEximQueue(await mailq()),
     mailq,
     stop: () => daemon.stop(),

@@ -1,6 +1,7 @@
 import { chmod, copyFile, mkdir, stat } from 'node:fs/promises';
 import * as path from 'node:path';
-import type { Certificates } from '../../support/certificates';
+import type { CertificateFiles } from '../../support/certificates';
+import type { StartOptions } from './server';
 
 /**
  * Creates a folder that every user may enter. Rejects if a folder on the way to it is closed to others, since a mail
@@ -20,15 +21,21 @@ export async function makeOpenFolder(dir: string): Promise<void> {
 
 const OTHERS_MAY_ENTER = 0o001;
 
-/** Copies of a server's certificate that its own user may read. */
-export async function copyCertificate({ good }: Certificates, dir: string): Promise<Certificates['good']> {
+/** Copies, that the server's own user may read, of the certificate that it shows and of the authority's. */
+export async function copyCertificate({
+  certificates,
+  certificate = 'good',
+  dir,
+}: StartOptions): Promise<CertificateFiles & { readonly ca: string }> {
+  const source = { ...certificates[certificate], ca: certificates.ca };
   const copies = {
     key: path.join(dir, 'server.key'),
     certificate: path.join(dir, 'server.crt'),
     pem: path.join(dir, 'server.pem'),
+    ca: path.join(dir, 'ca.crt'),
   };
-  for (const kind of ['key', 'certificate', 'pem'] as const) {
-    await copyFile(good[kind], copies[kind]);
+  for (const kind of ['key', 'certificate', 'pem', 'ca'] as const) {
+    await copyFile(source[kind], copies[kind]);
     await chmod(copies[kind], 0o644);
   }
   return copies;

@@ -1,16 +1,18 @@
-import { once } from 'node:events';
+import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as net from 'node:net';
 import { endianness } from 'node:os';
 import type { Ports } from './server';
 
-/** Ports of 127.0.0.1 that were free a moment ago. */
-export async function freePorts(): Promise<Ports> {
-  const holders = [net.createServer(), net.createServer(), net.createServer()] as const;
+/**
+ * Ports of 127.0.0.1 that were free a moment ago, by the names given. They are none of those that the system gives to clients and to
+ * who asks for any: on a busy machine one of these may be taken before the server that it is for has come to it.
+ */
+export async function freePorts<Name extends string>(...names: readonly Name[]): Promise<Ports<Name>> {
   // All are held before any is given back, so that they differ.
-  const [plain, submission, tls] = await Promise.all([hold(holders[0]), hold(holders[1]), hold(holders[2])]);
-  await Promise.all(holders.map((holder) => new Promise((resolve) => holder.close(resolve))));
-  return { plain, submission, tls };
+  const held = await Promise.all(names.map(hold));
+  await Promise.all(held.map(({ holder }) => new Promise((resolve) => holder.close(resolve))));
+  return Object.fromEntries(held.map(({ name, port }) => [name, port])) as Record<Name, number>;
 }
 
 /** Whether a process listens on a port of 127.0.0.1, found out without connecting to it, from the kernel's table. */
@@ -29,10 +31,26 @@ const LOOPBACK = endianness() === 'LE' ? '0100007F' : '7F000001';
 /** TCP_LISTEN of Linux's tcp_states.h. */
 const LISTEN = '0A';
 
-async function hold(holder: net.Server): Promise<number> {
-  holder.listen(0, '127.0.0.1');
-  await once(holder, 'listening');
-  const address = holder.address();
-  if (address === null || typeof address === 'string') throw new Error('A TCP server has no TCP address.');
-  return address.port;
+/** Below the range of Linux that ip_local_port_range of ip(7) sets, 32768 and up by default. */
+const FIRST_PORT = 10_000;
+const LAST_PORT = 32_000;
+const ATTEMPTS = 100;
+
+interface Held<Name extends string> {
+  readonly name: Name;
+  readonly port: number;
+  readonly holder: net.Server;
+}
+
+async function hold<Name extends string>(name: Name): Promise<Held<Name>> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const port = randomInt(FIRST_PORT, LAST_PORT);
+    const holder = net.createServer();
+    const isHeld = await new Promise<boolean>((resolve) => {
+      holder.once('error', () => resolve(false));
+      holder.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (isHeld) return { name, port, holder };
+  }
+  throw new Error('No port of 127.0.0.1 is free.');
 }

@@ -4,17 +4,18 @@ import { command } from './command';
 import { startDaemon } from './daemon';
 import { copyCertificate, makeOpenFolder } from './folders';
 import { freePorts } from './ports';
+import { takeFromMaildirs, makeMailFolder } from './mailboxes';
 import { mainConfiguration, masterConfiguration, saslConfiguration } from './postfixConfiguration';
-import type { QueueEntry, RealServer, StartOptions } from './server';
+import type { ClientCertificateOptions, QueueEntry, QueueingServer, StartOptions } from './server';
 
 /** The SASL mechanisms that Postfix can offer with the password database of its instance. */
 export type PostfixMechanism =
   'PLAIN' | 'LOGIN' | 'CRAM-MD5' | 'DIGEST-MD5' | 'SCRAM-SHA-1' | 'SCRAM-SHA-256';
 
-/** What happens to mail that was accepted: it stays on hold, its delivery is tried in vain, or it is thrown away. */
-export type Fate = 'hold' | 'defer' | 'discard';
+/** What happens to mail that was accepted: it stays on hold, its delivery is tried in vain, it is thrown away or delivered. */
+export type Fate = 'hold' | 'defer' | 'discard' | 'deliver';
 
-export interface PostfixOptions extends StartOptions {
+export interface PostfixOptions extends StartOptions, ClientCertificateOptions {
   /** All of them unless told otherwise. */
   readonly mechanisms?: readonly PostfixMechanism[];
   /** `hold` unless told otherwise. */
@@ -22,8 +23,8 @@ export interface PostfixOptions extends StartOptions {
 }
 
 /** Starts a Postfix, as root. Rejects with the end of its log if that fails. */
-export async function startPostfix(options: PostfixOptions): Promise<RealServer> {
-  const { dir, mechanisms = ALL_MECHANISMS, fate = 'hold' } = options;
+export async function startPostfix(options: PostfixOptions): Promise<QueueingServer> {
+  const { dir, mechanisms = ALL_MECHANISMS, fate = 'hold', requireClientCertificate = false } = options;
   await makeOpenFolder(dir);
   const configuration = path.join(dir, 'etc');
   const sasl = path.join(configuration, 'sasl');
@@ -34,16 +35,22 @@ export async function startPostfix(options: PostfixOptions): Promise<RealServer>
   const user = await idsOf('postfix');
   await chown(data, user.id, user.group);
 
-  const ports = await freePorts();
-  const { pem } = await copyCertificate(options.certificates, dir);
+  const mail = await makeMailFolder(dir, MAIL_USER);
+
+  const ports = await freePorts('plain', 'submission', 'tls');
+  const { pem, ca } = await copyCertificate(options);
   const passwords = path.join(sasl, 'passwords');
   await writeFile(path.join(sasl, 'smtpd.conf'), saslConfiguration(passwords, mechanisms));
   await command('saslpasswd2', ['-p', '-c', '-f', passwords, '-u', 'mail.example.test', 'test'], 'secret\n');
   await chown(passwords, 0, user.group);
-  await writeConfiguration(path.join(configuration, 'master.cf'), masterConfiguration(ports));
+  await writeConfiguration(
+    path.join(configuration, 'master.cf'),
+    masterConfiguration(ports, requireClientCertificate),
+  );
+  const mailUser = await idsOf(MAIL_USER);
   await writeConfiguration(
     path.join(configuration, 'main.cf'),
-    mainConfiguration({ dir, spool, data, sasl, log, pem, fate }),
+    mainConfiguration({ dir, spool, data, sasl, log, mail, mailUser, pem, ca, fate }),
   );
 
   // Checking creates the queue's folders. The master is started without its script, which would not be its parent.
@@ -62,11 +69,15 @@ export async function startPostfix(options: PostfixOptions): Promise<RealServer>
     host: '127.0.0.1',
     ports,
     log,
+    takeMessages: () => takeFromMaildirs(mail),
     queue: async () => parsePostfixQueue(await command('postqueue', ['-c', configuration, '-j'])),
     mailq: () => command('mailq', ['-C', configuration]),
     stop: () => daemon.stop(),
   };
 }
+
+/** Postfix's own user may not own a mailbox. */
+const MAIL_USER = 'nobody';
 
 const ALL_MECHANISMS: readonly PostfixMechanism[] = [
   ...(['PLAIN', 'LOGIN', 'CRAM-MD5', 'DIGEST-MD5', 'SCRAM-SHA-1', 'SCRAM-SHA-256'] as const),

@@ -228,6 +228,20 @@ describe('completion of what commands take', () => {
     assert.deepEqual(await labels('C: BDAT 10 |'), ['LAST']);
   });
 
+  it('offers attributes that the server offers, and their values', async () => {
+    const ehlo = 'C: EHLO a.example\nS: 250-b\nS: 250 XCLIENT NAME ADDR\n';
+    assert.deepEqual(await labels(`${ehlo}C: XCLIENT |`), ['ADDR', 'NAME']);
+    assert.deepEqual(await labels(`${ehlo}C: XCLIENT ADDR=192.0.2.1 |`), ['NAME']);
+    assert.ok((await labels('C: XFORWARD |')).includes('SOURCE'));
+    assert.deepEqual(await labels('C: XFORWARD SOURCE=|'), ['LOCAL', 'REMOTE']);
+    assert.equal(await accept('C: XCLIENT AD|', 'ADDR'), 'C: XCLIENT ADDR=');
+  });
+
+  it('offers dates and times in their form', async () => {
+    assert.ok((await labels('C: MAIL FROM:<a@b.example> HOLDUNTIL=|')).length > 0);
+    assert.ok((await labels('C: RCPT TO:<a@b.example> RRVS=|')).some((each) => each.endsWith(';R')));
+  });
+
   it('offers nothing to commands that take nothing', async () => {
     for (const command of ['DATA', 'QUIT', 'RSET', 'STARTTLS'])
       assert.deepEqual(await labels(`C: ${command} |`), [], command);

@@ -55,6 +55,13 @@ describe('completion of directives', () => {
     assert.equal(await accept('# @tls-verify o|n', 'off'), '# @tls-verify off');
   });
 
+  it('offers what goes with proxies and policies', async () => {
+    assert.ok((await labels('# @proxy |')).some((label) => label.startsWith('socks5://')));
+    assert.deepEqual(await labels('# @proxy-protocol |'), ['v1', 'v2']);
+    assert.deepEqual(await labels('# @tls-policy |'), ['show']);
+    assert.ok((await labels('# @channel-binding |')).includes('tls-server-end-point'));
+  });
+
   it('offers the codes of diagnostics, each once', async () => {
     const codes = await labels('# @disable leading-dot |');
     assert.ok(codes.includes('unknown-command') && !codes.includes('leading-dot'));

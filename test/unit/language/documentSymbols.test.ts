@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { cpuTime } from '../../support/cpu';
 import type { DocumentSymbol, Range } from 'vscode-languageserver-types';
 import { documentSymbols } from '../../../src/language/documentSymbols';
 import { parse } from '../../../src/syntax/parse';
@@ -136,9 +137,7 @@ describe('documentSymbols', () => {
   it('reads 100,000 lines in well under a second', () => {
     const message = 'C: MAIL FROM:<a@b.example>\nC: RCPT TO:<c@d.example>\nC: DATA\nC: Subject: x\nC: .\n';
     const document = parse(message.repeat(20_000));
-    const start = performance.now();
-    documentSymbols(document);
-    assert.ok(performance.now() - start < 2_000);
+    assert.ok(cpuTime(() => documentSymbols(document)) < 2_000);
   }).timeout(60_000);
 });
 

@@ -92,6 +92,13 @@ describe('language/hover: commands', () => {
     assert.match((await hoverAt('CONNECT lmtp‸://mx.example.com\nC: QUIT')).says, /LMTP/);
   });
 
+  it('explains attributes', async () => {
+    const shown = await hoverAt('C: XCLIENT NAME=a.example ADDR=192.0.‸2.1');
+    assert.equal(shown.about, 'ADDR=192.0.2.1');
+    assert.match(shown.says, /IP address[^]*IPV6:2001:db8::1[^]*XCLIENT_README/);
+    assert.equal(await hoverOrNothing('C: XFORWARD LOG‸IN=a'), undefined);
+  });
+
   it('explains directives', async () => {
     const timeout = await hoverAt('# @time‸out 5s\nC: QUIT');
     assert.equal(timeout.about, '@timeout');

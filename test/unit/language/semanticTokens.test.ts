@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { cpuTime } from '../../support/cpu';
 import type { Range } from 'vscode-languageserver-types';
 import { semanticTokens, SEMANTIC_TOKENS_LEGEND } from '../../../src/language/semanticTokens';
 import type { TranscriptDocument } from '../../../src/syntax/document';
@@ -232,9 +233,8 @@ describe('semanticTokens', () => {
 
   it('looks up many names in linear time', () => {
     const document = parse(`@a = 1\n${'### B\n@a = 2\nC: NOOP {{a}}\n'.repeat(20_000)}`);
-    const start = performance.now();
-    assert.equal(semanticTokens(document).data.length, 20_000 * 2 * 5);
-    assert.ok(performance.now() - start < 5_000);
+    const read = (): void => assert.equal(semanticTokens(document).data.length, 20_000 * 2 * 5);
+    assert.ok(cpuTime(read) < 5_000);
   }).timeout(60_000);
 
   it('never overlaps or leaves its line, and tells of a range what it tells of the whole, whatever the text', () => {

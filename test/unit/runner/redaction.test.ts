@@ -191,23 +191,14 @@ describe('Redactor', () => {
     );
     const line = 'The quick brown fox jumps over the lazy dog, and goes home to rest.\r\n';
     const text = line.repeat(Math.ceil(65_536 / line.length));
-    const times: number[] = [];
-    for (let round = 0; round < 60; round++) {
-      const began = performance.now();
-      assert.equal(redactor.mask(text), text);
-      times.push(performance.now() - began);
-    }
-    // Against the time that looking for one character by hand takes, as machines differ.
-    const reference: number[] = [];
-    for (let round = 0; round < 60; round++) {
-      const began = performance.now();
+    const masking = quickest(() => assert.equal(redactor.mask(text), text));
+    // Against looking at each character once, as machines differ.
+    const looking = quickest(() => {
       let count = 0;
       for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) === 33) count++;
       assert.equal(count, 0);
-      reference.push(performance.now() - began);
-    }
-    const median = (values: number[]): number => values.sort((a, b) => a - b)[30] ?? 0;
-    assert.ok(median(times) < 15 * median(reference), `${median(times)} ms against ${median(reference)} ms`);
+    });
+    assert.ok(masking < 12 * looking, `${masking} ms against ${looking} ms`);
   });
 
   it('needs time in proportion to the text', () => {
@@ -272,4 +263,14 @@ const BREAKS: readonly string[] = ['', '\r\n', '\n', '\r\n ', '\r\n\t', '=\r\n',
 function broken(text: string, lineBreak: string, width: number): string {
   if (lineBreak === '') return text;
   return (text.match(new RegExp(`(?:[%=+][0-9A-F]{2}|\\\\.|[^]){1,${width}}`, 'g')) ?? []).join(lineBreak);
+}
+
+/** Milliseconds of the quickest of many times: what else the machine does only makes it slower. */
+function quickest(work: () => void): number {
+  const times = Array.from({ length: 100 }, () => {
+    const began = performance.now();
+    work();
+    return performance.now() - began;
+  });
+  return Math.min(...times);
 }

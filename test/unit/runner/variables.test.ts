@@ -51,7 +51,7 @@ describe('what stands between {{ and }}', () => {
     ['{{$processEnv NONE}}', 'NONE is not set'],
     ['{{$testServer}}', 'there is no test server here'],
     ['{{$plain john {{null}}}}', 'cannot hold NUL'],
-    ['{{$size}}', 'cannot be run yet'],
+    ['{{$size}}', 'stands on a BDAT line'],
     ['{{loop}}', 'defined by itself'],
     ['{{$sasl john x y z}}', '$sasl takes a user, a password and the identity to act for'],
     ['{{$sasl john x}}', '$sasl stands on an AUTH line'],

@@ -26,6 +26,40 @@ describe('syntax/connection', () => {
     return connection.diagnostics[0]?.message ?? '';
   };
 
+  it('passes over the prompt of a shell', () => {
+    for (const prompt of [
+      '$ ',
+      'ann@client:~$ ',
+      'ann@client:~/mail % ',
+      '[root@client ~]# ',
+      '(venv) ann@client:~$ ',
+      'C:\\>',
+      'C:\\Program Files> ',
+      'PS C:\\Users\\Ann> ',
+    ]) {
+      const line = `${prompt}telnet mail.example.com 2525`;
+      assert.ok(isConnectionLine(line), line);
+      assert.equal(formatEndpoint(endpoint(line)), 'smtp://mail.example.com:2525');
+      assert.deepEqual(
+        parse(`${line}\nC: QUIT\n${prompt}`).diagnostics.map(({ code }) => code),
+        [],
+      );
+      assert.equal(parse(line).lines[0]?.kind, 'connection', line);
+    }
+    for (const line of [
+      'C: telnet mail.example.com',
+      'RCPT TO:<a@b>$ telnet x 25',
+      '> telnet x 25',
+      '#telnet x 25',
+    ])
+      assert.ok(!isConnectionLine(line), line);
+  });
+
+  it('tells where in the line something is wrong, behind a prompt too', () => {
+    const { diagnostics } = parse('ann@client:~$ telnet mail.example.com 70000\nC: QUIT');
+    assert.deepEqual(diagnostics[0]?.span, { start: 38, end: 43 });
+  });
+
   it('tells its lines from others', () => {
     for (const text of [
       'telnet mail.example.com 25',

@@ -1,0 +1,97 @@
+import type { SessionEvent } from '../runner/events';
+import { ReplyCollector } from '../runner/receivedReplies';
+import type { RunResult } from '../runner/result';
+import { updateReplies, type UpdatedReplies } from '../runner/updateReplies';
+import { visible } from '../smtp/escape';
+import type { TextChange } from '../syntax/diagnostic';
+import { parse } from '../syntax/parse';
+import { replaceFile } from './replaceFile';
+import type { SelectedFile } from './selection';
+
+/** What was written, and what was not. */
+export interface Updated {
+  /** For a person, a line each. */
+  readonly notes: readonly string[];
+  /** Files that could not be written. */
+  readonly problems: readonly string[];
+  /** Whether all that failed in a run was written into its file. */
+  readonly isAccepted: (file: string, result: RunResult) => boolean;
+}
+
+/** `--update`: keeps what the runs of each file received, and writes it into the files when all have ended. */
+export class Updating {
+  readonly #received = new Map<string, Map<number, ReplyCollector>>();
+
+  /** @param transcript the line that it begins at */
+  take(file: string, transcript: number, event: SessionEvent): void {
+    const transcripts = this.#received.get(file) ?? new Map<number, ReplyCollector>();
+    this.#received.set(file, transcripts);
+    // Of a transcript that is repeated, the last time counts.
+    const collector = event.type === 'start' ? undefined : transcripts.get(transcript);
+    const current = collector ?? new ReplyCollector();
+    transcripts.set(transcript, current);
+    current.take(event);
+  }
+
+  async write(files: readonly SelectedFile[], add: boolean): Promise<Updated> {
+    const notes: string[] = [];
+    const problems: string[] = [];
+    const written = new Map<string, ReadonlySet<number>>();
+    for (const { source } of files) {
+      const { name, path, text } = source;
+      const { changes, updates } = this.#update(name, text, add);
+      for (const { line, reason } of updates.flatMap(({ refused }) => refused))
+        notes.push(visible(`${name}:${line}: not written: ${reason}`));
+      if (path === undefined || changes.length === 0) continue;
+      const problem = await replaceFile(path, text, changed(text, changes));
+      if (problem !== undefined) {
+        problems.push(problem);
+        continue;
+      }
+      const lines = updates.flatMap((update) => update.written);
+      const added = updates.reduce((sum, update) => sum + update.added, 0);
+      notes.push(visible(`${name}: ${inWords(lines.length + added)} written`));
+      written.set(name, new Set(lines));
+    }
+    return { notes, problems, isAccepted: (file, result) => isAccepted(result, written.get(file)) };
+  }
+
+  #update(
+    file: string,
+    text: string,
+    add: boolean,
+  ): { readonly changes: readonly TextChange[]; readonly updates: readonly UpdatedReplies[] } {
+    const document = parse(text);
+    const updates = [...(this.#received.get(file) ?? [])].flatMap(([line, received]) => {
+      const transcript = document.transcripts.find(({ anchor }) => anchor + 1 === line);
+      return transcript === undefined ? [] : [updateReplies(document, transcript, received, { add })];
+    });
+    const changes = updates.flatMap((update) => update.changes).sort((a, b) => a.span.start - b.span.start);
+    return { changes, updates };
+  }
+}
+
+function changed(text: string, changes: readonly TextChange[]): string {
+  const pieces: string[] = [];
+  let at = 0;
+  for (const { span, newText } of changes) {
+    pieces.push(text.slice(at, span.start), newText);
+    at = span.end;
+  }
+  return pieces.join('') + text.slice(at);
+}
+
+function isAccepted(
+  { status, verdicts, failures }: RunResult,
+  written: ReadonlySet<number> | undefined,
+): boolean {
+  return (
+    status === 'failed' &&
+    failures.length === 0 &&
+    verdicts.every((verdict) => verdict.status === 'passed' || written?.has(verdict.line) === true)
+  );
+}
+
+function inWords(replies: number): string {
+  return `${replies} ${replies === 1 ? 'reply' : 'replies'}`;
+}

@@ -1,0 +1,61 @@
+// Taking over what the server answered, by the light bulb and by the command.
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { answering, extension, listen, open, polite, run, type ScriptedServer } from './harness';
+
+describe('a reply that differs', () => {
+  let server: ScriptedServer;
+  const transcript = (): string =>
+    `### One\n# @match text\n# @on-failure continue\ntelnet 127.0.0.1 ${server.port}\nS: 220\nC: NOOP\nS: 250 another\nC: NOOP\n  S: 250 different\nC: QUIT\nS: 221\n`;
+
+  before(async () => {
+    await extension();
+    server = await listen(polite('mail'));
+  });
+  after(() => server.close());
+
+  it('is accepted by the quick fix at its line, and all of them by another', async () => {
+    const { document } = await open(transcript());
+    await run(document, 0);
+    const actions = await actionsAt(document, 6);
+    assert.deepEqual(
+      actions.map(({ title }) => title),
+      ['Accept the server’s reply', 'Accept all 2 replies that differ'],
+    );
+    assert.deepEqual(await actionsAt(document, 4), []);
+    const edit = actions[1]?.edit;
+    assert.ok(edit);
+    await vscode.workspace.applyEdit(edit);
+    assert.equal(
+      document.getText(),
+      transcript().replace('another', 'mail NOOP').replace('different', 'mail NOOP'),
+    );
+    // The lines may be others now.
+    assert.deepEqual(await actionsAt(document, 6), []);
+  });
+
+  it('is accepted by the command, which says why when it cannot be', async () => {
+    const { document } = await open(transcript());
+    const accept = (line: number): Promise<unknown> =>
+      Promise.resolve(vscode.commands.executeCommand('smtp.acceptReply', document.uri.toString(), line));
+    const before = await answering({}, () => accept(6));
+    assert.match(before.messages[0] ?? '', /run the transcript first/);
+    await run(document, 0);
+    const same = await answering({}, () => accept(4));
+    assert.match(same.messages[0] ?? '', /is as the server answered/);
+    await answering({}, () => accept(8));
+    assert.equal(document.lineAt(8).text, '  S: 250 mail NOOP');
+    assert.equal(document.lineAt(6).text, 'S: 250 another');
+  });
+});
+
+async function actionsAt(document: vscode.TextDocument, line: number): Promise<readonly vscode.CodeAction[]> {
+  const { range } = document.lineAt(line);
+  const actions = await vscode.commands.executeCommand<readonly vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
+  return actions.filter(({ title }) => title.startsWith('Accept'));
+}
