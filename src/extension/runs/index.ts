@@ -78,8 +78,8 @@ export function createRuns(room: RunsContext): Runs {
     channel.append(text);
     print(text);
   });
-  const marked = new MarkedDocuments();
   const received = createReceived(documents);
+  const marked = new MarkedDocuments((document, line) => received.differs(document, line));
   const status = createStatusBar(running);
   const secrets = createSecrets(context, interaction);
   const testServer = new TestServerControl(new TestServerHolder(), interaction);
@@ -125,8 +125,9 @@ export function createRuns(room: RunsContext): Runs {
           }),
         write: (text) => section.write(text),
         sinks: (each) => [
-          marked.record(document, version, each.line),
+          // Whoever ends last shows what the others know by then.
           received.record(document, version, each.line),
+          marked.record(document, version, each.line),
           { take: ehlo.follow() },
         ],
         signal: abort.signal,
