@@ -23,7 +23,8 @@ export const runCommand: Command = {
   --secret NAME=FILE       reads {{$secret NAME}} from a file; otherwise the environment variable SMTP_SECRET_NAME holds it
   --transcript TITLE|@TAG  runs only the transcripts of that title or tag; may be given several times
   --repeat N               runs each transcript N times, each on a connection of its own; {{$repeat}} is which time it is
-  --yes                    confirms what @confirm asks, and raw bytes (C!:) for another machine; without it nobody is asked where there is no terminal, and nothing is sent
+  --yes                    confirms what @confirm asks, and that C!: lines go to another machine; without it nobody is
+                           asked where there is no terminal, and nothing is sent
   --update                 writes the replies received into the S: lines that they differ from; patterns that hold stay as they are,
                            and the run goes on after a difference
   --update-all             writes replies for which no S: line is recorded too

@@ -11,6 +11,7 @@ import { registerEnvironmentCommand } from './commands/environment';
 import { registerInsertAuthCommands } from './commands/insertAuth';
 import { registerPasteCommand } from './commands/paste';
 import { registerRunCommands } from './commands/run';
+import { registerScriptedServerCommands } from './commands/scriptedServer';
 import { registerSecretCommands } from './commands/secrets';
 import { registerSelectionCommands } from './commands/selection';
 import { registerTestServerCommands } from './commands/testServer';
@@ -53,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi | undef
     registerRunCommands(room, documents, running, interaction),
     registerAcceptReplyCommand(room, interaction),
     registerTestServerCommands(room, interaction),
+    registerScriptedServerCommands(room, interaction),
     registerSecretCommands(room),
     registerEnvironmentCommand(features),
     registerSelectionCommands(interaction),

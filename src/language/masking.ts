@@ -4,6 +4,7 @@ import type { TranscriptDocument } from '../syntax/document';
 import { textOf } from '../syntax/span';
 import { parseTemplate, type Template } from '../syntax/template';
 import { credentialsAt, type Credential } from './credentials';
+import { directiveSecrets } from './directiveSecrets';
 import { expressionsIn } from './expressions';
 import { isSecretVariable } from './secretVariables';
 
@@ -38,6 +39,10 @@ function secretsIn(document: TranscriptDocument): readonly string[] {
 
 function* literalSecrets(document: TranscriptDocument): Generator<string> {
   for (const credential of credentialsAt(document)) yield* secretsOf(document, credential);
+  for (const { span, value } of directiveSecrets(document)) {
+    yield textOf(document.text, span);
+    yield value;
+  }
   for (const { part } of expressionsIn(document)) {
     if (part.kind !== 'call' || (part.name !== '$plain' && part.name !== '$sasl')) continue;
     const password = part.args[1];

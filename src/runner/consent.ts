@@ -1,10 +1,11 @@
-import { formatEndpoint, isLoopback, type Endpoint } from '../syntax/connection';
+import { formatEndpoint, isLoopback, isLoopbackHost } from '../syntax/connection';
+import { formatProxy, type ProxyServer } from '../syntax/proxyUrl';
 import type { Host } from './host';
-import type { Plan, Problem, Step } from './planTypes';
+import type { Endpoint, Plan, Problem, Send } from './planTypes';
 import { MASK } from './redaction';
 import type { Scope } from './variables';
 
-/** Whether a transcript with `@confirm` may be run. */
+/** Whether a transcript may be run. */
 export type Consent =
   | { readonly kind: 'given' }
   /** A person said no, which is no failure. */
@@ -20,42 +21,73 @@ export async function askConsent({ confirm }: Plan, host: Host, scope: Scope): P
   if ('problem' in filled) return { kind: 'refused', problem: { line, message: filled.problem } };
   // A secret is not for the question to give away.
   const question = filled.values.map(({ text, secret }) => (secret ? MASK : text)).join('');
-  return ask(question, line, host);
+  return ask(host, { line, question, short: question, named: `“${question}”` });
 }
 
 /**
- * Asks before raw bytes, or commands that do not wait for their replies, go to another machine: they are there to see what a
- * server does with what it must not take, and somebody else's server may not be the one to try.
+ * Asks before exact bytes, or commands that do not wait for their replies, go to another machine: `C!:` lines are there for what a server is not supposed to be sent, and
+ * that may be meant for the one on this machine, which a file's server was last time.
+ *
+ * @param proxy whom the connection goes by way of: its loopback is another machine's
  */
-export async function askRawConsent(plan: Plan, endpoint: Endpoint, host: Host): Promise<Consent> {
-  // Agreed to once, for all of them.
-  if (isLoopback(endpoint) || (plan.repetition?.index ?? 1) > 1) return { kind: 'given' };
-  const where = `${formatEndpoint(endpoint)}, which is not this machine`;
-  const raw = plan.steps.find(hasRaw);
-  if (raw !== undefined) return ask(`Send raw bytes (C!:) to ${where}?`, raw.line, host);
-  if (plan.settings.pipelining !== 'on') return { kind: 'given' };
-  return ask(`Send commands without waiting for replies (@pipelining on) to ${where}?`, plan.line, host);
+export async function askForRawLines(
+  { steps, settings, line: transcript }: Plan,
+  host: Host,
+  endpoint: Endpoint,
+  proxy: ProxyServer | undefined,
+): Promise<Consent> {
+  if (isLoopback(endpoint) && (proxy === undefined || isLoopbackHost(proxy.host))) return { kind: 'given' };
+  const line = firstOf(steps, ({ send }) => (send === undefined ? undefined : rawLineOf(send)));
+  if (line === undefined && settings.pipelining !== 'on') return { kind: 'given' };
+  const way = proxy === undefined ? '' : ` by way of ${formatProxy(proxy)}`;
+  const to = `${formatEndpoint(endpoint)}${way}`;
+  if (line === undefined)
+    return ask(host, {
+      line: transcript,
+      question: `Send commands without waiting for replies (@pipelining on) to ${to}?`,
+      short: `@pipelining on to ${to}`,
+      named: `To send commands without waiting for replies (@pipelining on) to ${to}`,
+    });
+  return ask(host, {
+    line,
+    question: `Send exact bytes (C!: in line ${line}) to ${to}?`,
+    short: `exact bytes to ${to}`,
+    named: `To send exact bytes (C!:) to ${to}`,
+  });
 }
 
-function hasRaw({ send }: Step): boolean {
-  if (send?.kind === 'raw') return true;
-  const body = send?.kind === 'content' ? send.body : send?.kind === 'command' ? send.chunk : undefined;
-  return body?.parts.some((part) => part.kind === 'raw') === true;
+interface Asked {
+  readonly line: number;
+  readonly question: string;
+  /** What was asked, for who said no. */
+  readonly short: string;
+  /** The beginning of a sentence. */
+  readonly named: string;
 }
 
-async function ask(question: string, line: number, host: Host): Promise<Consent> {
+async function ask(host: Host, { line, question, short, named }: Asked): Promise<Consent> {
   switch (await host.confirm(question)) {
     case 'yes':
       return { kind: 'given' };
     case 'no':
-      return { kind: 'declined', reason: `not confirmed: ${question}` };
-    case 'nobody':
-      return {
-        kind: 'refused',
-        problem: {
-          line,
-          message: `“${question}” has to be confirmed, and nobody can be asked: the command line takes --yes`,
-        },
-      };
+      return { kind: 'declined', reason: `not confirmed: ${short}` };
+    case 'nobody': {
+      const message = `${named} has to be confirmed, and nobody can be asked: the command line takes --yes`;
+      return { kind: 'refused', problem: { line, message } };
+    }
   }
+}
+
+function rawLineOf(send: Send): number | undefined {
+  if (send.kind === 'raw') return send.line;
+  const body = send.kind === 'content' ? send.body : send.kind === 'command' ? send.chunk : undefined;
+  return firstOf(body?.parts ?? [], (part) => (part.kind === 'raw' ? part.line : undefined));
+}
+
+function firstOf<T>(all: readonly T[], find: (each: T) => number | undefined): number | undefined {
+  for (const each of all) {
+    const found = find(each);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -26,6 +26,7 @@ export function endsRepetition({ status, failures }: RunResult): boolean {
 /** A host for all repetitions of a plan, which asks a person each thing once. */
 export function askingOnce(host: Host): Host {
   const answers = new Map<string, ReturnType<Host['prompt']>>();
+  const consents = new Map<string, ReturnType<Host['confirm']>>();
   return {
     ...host,
     prompt: (label, masked) => {
@@ -33,6 +34,11 @@ export function askingOnce(host: Host): Host {
       const answer = answers.get(key) ?? host.prompt(label, masked);
       answers.set(key, answer);
       return answer;
+    },
+    confirm: (question) => {
+      const consent = consents.get(question) ?? host.confirm(question);
+      consents.set(question, consent);
+      return consent;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { assertAll } from './asserting';
 import { hasLeftovers, refuseLeftovers } from './checking';
-import { askConsent, askRawConsent } from './consent';
+import { askConsent, askForRawLines, type Consent } from './consent';
 import { EventQueue } from './eventQueue';
 import type { SessionEvent } from './events';
 import { fillDirectives } from './fillDirectives';
@@ -10,7 +10,6 @@ import { keepFixedSecrets, keepWrittenSecrets } from './knownSecrets';
 import { leave } from './leaving';
 import { connect, findServer, open } from './opening';
 import { formatEndpoint, type Plan } from './plan';
-import type { Endpoint, Problem } from './planTypes';
 import { prepare } from './preparation';
 import { SessionState } from './sessionState';
 
@@ -63,8 +62,9 @@ async function converseToTheEnd(state: SessionState): Promise<void> {
 async function converse(state: SessionState): Promise<void> {
   if (!(await makeReady(state))) return;
   const endpoint = await findServer(state);
-  if (endpoint === undefined || !(await mayAttack(state, endpoint)) || !(await connect(state, endpoint)))
-    return;
+  if (endpoint === undefined) return;
+  if (!allows(state, await askForRawLines(state.plan, state.host, endpoint, state.proxy))) return;
+  if (!(await connect(state, endpoint))) return;
   const { steps } = state.plan;
   let outcome = await open(state);
   const [first] = steps;
@@ -78,16 +78,17 @@ async function converse(state: SessionState): Promise<void> {
   await leave(state);
 }
 
-/** Whether what a server must not take may be sent to this one. */
-async function mayAttack(state: SessionState, endpoint: Endpoint): Promise<boolean> {
-  const consent = await askRawConsent(state.plan, endpoint, state.host);
+/** Whether the run goes on; told if it does not. */
+function allows(state: SessionState, consent: Consent): boolean {
   if (state.signal.aborted) state.cancelled(undefined);
   else if (consent.kind === 'declined') state.passOver(consent.reason);
-  else if (consent.kind === 'refused') {
-    const { line, message } = consent.problem;
-    state.failure({ kind: 'plan', line, message: `${message} (nothing was sent)` });
-  } else return true;
-  return false;
+  else if (consent.kind === 'refused')
+    state.failure({
+      ...consent.problem,
+      kind: 'plan',
+      message: `${consent.problem.message} (nothing was sent)`,
+    });
+  return !state.signal.aborted && consent.kind === 'given';
 }
 
 /** Finds all that stands in the way, so that a run either has everything it needs or sends nothing. */

@@ -13,16 +13,6 @@ export interface Endpoint {
   readonly options: ConnectionOptions;
 }
 
-/** Whether what is said to this endpoint never leaves the machine. */
-export function isLoopback({ scheme, host }: Endpoint): boolean {
-  return (
-    scheme === 'lmtp+unix' ||
-    /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){1,3}|::1|0:0:0:0:0:0:0:1|::ffff:127(?:\.\d{1,3}){3})$/i.test(
-      host,
-    )
-  );
-}
-
 /** What an `openssl s_client` line, or the directives of the same meaning, say of the connection. */
 export interface ConnectionOptions {
   readonly serverName?: string;
@@ -139,6 +129,18 @@ export function formatEndpoint(endpoint: Pick<Endpoint, 'scheme' | 'host' | 'por
   if (endpoint.scheme === 'lmtp+unix') return `lmtp+unix://${endpoint.host}`;
   const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
   return `${endpoint.scheme}://${host}:${endpoint.port}`;
+}
+
+/** Whether what is said to this endpoint never leaves the machine. */
+export function isLoopback({ scheme, host }: Pick<Endpoint, 'scheme' | 'host'>): boolean {
+  return scheme === 'lmtp+unix' || isLoopbackHost(host);
+}
+
+/** Whether a name or an address is this machine itself, as far as can be told without asking anybody. */
+export function isLoopbackHost(host: string): boolean {
+  return /^(?:(?:.+\.)?localhost\.?|127(?:\.\d{1,3}){1,3}|::1|0:0:0:0:0:0:0:1|::ffff:127(?:\.\d{1,3}){3})$/i.test(
+    host,
+  );
 }
 
 /** The scheme of a mail server that is most like a text; the text itself if none is. */

@@ -1,3 +1,4 @@
+import type { Span } from './span';
 import { nearest } from './words';
 
 /** Whom to have connect (`@proxy`). */
@@ -22,10 +23,7 @@ const KINDS: Readonly<Record<string, { readonly kind: ProxyServer['kind']; reado
  * a password in it.
  */
 export function parseProxyUrl(text: string): { proxy: ProxyServer } | { problem: string } {
-  const match = /^([a-z][a-z0-9+.-]*):\/\/(?:(.*)@)?(\[[0-9a-f:.]+\]|[^\s/:@?#[\]]+)(?::(\d+))?\/?$/i.exec(
-    text,
-  );
-  const [, scheme, userInfo, host, portText] = match ?? [];
+  const [, scheme, userInfo, host, portText] = PROXY_URL.exec(text) ?? [];
   if (scheme === undefined || host === undefined)
     return { problem: 'the URL of a proxy is socks5://host:1080 or http://host:3128' };
   const known = KINDS[scheme.toLowerCase()];
@@ -38,6 +36,17 @@ export function parseProxyUrl(text: string): { proxy: ProxyServer } | { problem:
   if (port < 1 || port > 65_535) return { problem: 'the port of the proxy is not between 1 and 65535' };
   const credentials = userInfo === undefined ? {} : readUserInfo(userInfo);
   return { proxy: { kind: known.kind, host: host.replace(/^\[|\]$/g, ''), port, ...credentials } };
+}
+
+const PROXY_URL = /^([a-z][a-z0-9+.-]*):\/\/(?:(.*)@)?(\[[0-9a-f:.]+\]|[^\s/:@?#[\]]+)(?::(\d+))?\/?$/i;
+
+/** Where the password stands in a URL that has one. */
+export function proxyPassword(text: string): Span | undefined {
+  const [, scheme, userInfo] = PROXY_URL.exec(text) ?? [];
+  const colon = userInfo?.indexOf(':') ?? -1;
+  if (scheme === undefined || userInfo === undefined || colon === -1) return undefined;
+  const start = scheme.length + '://'.length;
+  return { start: start + colon + 1, end: start + userInfo.length };
 }
 
 /** As a person may see it. */

@@ -86,6 +86,8 @@ export async function printedBy(action: () => Promise<unknown>): Promise<string>
 export interface Conversation {
   readonly questions: Question[];
   readonly choices: (readonly Choice<unknown>[])[];
+  /** What was asked with each of the choices. */
+  readonly picked: string[];
   readonly messages: string[];
 }
 
@@ -100,15 +102,16 @@ export async function answering(
   person: Person,
   action: (conversation: Conversation) => Promise<unknown>,
 ): Promise<Conversation> {
-  const conversation: Conversation = { questions: [], choices: [], messages: [] };
+  const conversation: Conversation = { questions: [], choices: [], picked: [], messages: [] };
   const typed = [...(person.types ?? [])];
   const answers: Interaction = {
     input: (question) => {
       conversation.questions.push(question);
       return Promise.resolve(typed.shift());
     },
-    pick: (_placeHolder, choices) => {
+    pick: (placeHolder, choices) => {
       conversation.choices.push(choices);
+      conversation.picked.push(placeHolder);
       const { picks } = person;
       return Promise.resolve(
         picks === undefined ? undefined : choices.find(({ label }) => label.includes(picks))?.value,

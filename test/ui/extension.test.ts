@@ -38,6 +38,41 @@ C: MAIL FROM:<in text>
 \`\`\`
 `;
 
+/** Signs that are no brackets, though the language has brackets that look like them. */
+const SIGNS = `### Signs
+S: 220 a > b :-)
+C: EHLO client.example.com
+S: 250 SIZE 10
+?? ehlo SIZE >= 1kB
+?? duration < 2s
+C!: NOOP > )\\r\\n
+S: 250
+C: DATA
+S: 354
+C: Subject: Hello :-)
+C:
+C: > quoted text :-)
+C: .
+S: 250
+
+### Prompts
+>>> EHLO client.example.com
+<<< 250 mail.example.com
+`;
+
+/** High enough for the explorer to show every file. */
+const VIEWPORT = { width: 1440, height: 1200 };
+
+/** With a reply that the test server does not give. */
+const DIFFERS = `### Differs
+CONNECT {{$testServer}}
+S: 220
+C: NOOP
+S: 251
+C: QUIT
+S: 221
+`;
+
 /** As a person uses it: the packaged extension, the real workbench, clicks and keys. */
 describe('the packaged extension in the workbench', function () {
   this.timeout(120_000);
@@ -59,7 +94,7 @@ describe('the packaged extension in the workbench', function () {
       open = await openEditor({
         vsix,
         workspaceFolder: workspace,
-        viewport: { width: 1440, height: 1100 },
+        viewport: VIEWPORT,
         settings: {
           'workbench.colorTheme': 'Default Dark Modern',
           'editor.minimap.enabled': false,
@@ -81,6 +116,14 @@ describe('the packaged extension in the workbench', function () {
       assert.equal(await coloursOf(open, 'in text', 1), 1);
     });
 
+    it('takes no sign of prose, comparisons and prompts for a bracket too many', async () => {
+      await openFile(open.page, 'signs.smtp');
+      await editor(open.page).getByText('<<<', { exact: false }).first().waitFor();
+      assert.ok(await hasColours(open, 4), 'the text is not coloured');
+      const marked = editor(open.page).locator('.unexpected-closing-bracket');
+      assert.deepEqual(await marked.allInnerTexts(), []);
+    });
+
     it('runs a transcript at a click and shows the verdict', async () => {
       await openFile(open.page, '10-message.smtp');
       await codeLens(open.page, 'Run').first().click();
@@ -91,6 +134,20 @@ describe('the packaged extension in the workbench', function () {
       assert.match(text, /S: 250 2\.0\.0 Ok: queued as/);
       assert.doesNotMatch(text, /cGFzc3dvcmQ/);
       await open.screenshot('run');
+    });
+
+    it('takes over a reply that differs, from its mark', async () => {
+      await openFile(open.page, 'differs.smtp');
+      await codeLens(open.page, 'Run').first().click();
+      const line = editor(open.page).locator('.view-line', { hasText: 'S: 251' });
+      await outputLines(open.page).getByText('expected 251', { exact: false }).first().waitFor();
+      await line.getByText('251', { exact: false }).first().hover();
+      const link = open.page.locator('.monaco-hover a', { hasText: 'Accept this reply' }).first();
+      await link.waitFor();
+      await open.screenshot('differs');
+      await link.click();
+      await line.waitFor({ state: 'detached' });
+      assert.match(await visibleText(editor(open.page)), /C: NOOP\nS: 250\b/);
     });
 
     it('shows nothing of a credential after a login', async () => {
@@ -141,7 +198,7 @@ describe('the packaged extension in the workbench', function () {
     before(async () => {
       const workspace = path.join(folder.folder, 'untrusted');
       copyExamples(workspace);
-      open = await openEditor({ vsix, workspaceFolder: workspace, trusted: false });
+      open = await openEditor({ vsix, workspaceFolder: workspace, trusted: false, viewport: VIEWPORT });
     });
     after(() => open.close());
 
@@ -162,6 +219,8 @@ function copyExamples(target: string): void {
   writeFileSync(path.join(target, 'clear.smtp'), CLEAR);
   writeFileSync(path.join(target, 'empty.smtp'), '');
   writeFileSync(path.join(target, 'page.md'), PAGE);
+  writeFileSync(path.join(target, 'signs.smtp'), SIGNS);
+  writeFileSync(path.join(target, 'differs.smtp'), DIFFERS);
 }
 
 /** Whether the text has at least so many colours; the grammar works in the background, so this waits for it. */

@@ -184,7 +184,7 @@ describe('manifest', () => {
     for (const event of manifest.activationEvents ?? []) assert.doesNotMatch(event, /^\*$|onStartupFinished/);
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, 'limited');
     for (const { command, enablement } of contributes.commands) {
-      if (/^smtp\.(?:run|runIn|runAll|startTestServer)$/.test(command))
+      if (/^smtp\.(?:run|runIn|runAll|startTestServer|serveFile)$/.test(command))
         assert.match(enablement ?? '', /isWorkspaceTrusted/, command);
     }
   });

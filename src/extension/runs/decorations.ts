@@ -30,6 +30,12 @@ export class MarkedDocuments implements vscode.Disposable {
       for (const editor of editors) this.#draw(editor);
     }),
   );
+  readonly #differs: (document: vscode.TextDocument, line: number) => boolean;
+
+  /** @param differs whether the reply at a line, from 0, can be taken over */
+  constructor(differs: (document: vscode.TextDocument, line: number) => boolean) {
+    this.#differs = differs;
+  }
 
   marks(uri: vscode.Uri): readonly Mark[] {
     return mergeMarks([...(this.#documents.get(uri.toString())?.values() ?? [])].flat());
@@ -46,11 +52,7 @@ export class MarkedDocuments implements vscode.Disposable {
     const show = (): void => {
       clearTimeout(timer);
       timer = undefined;
-      if (document.version !== version || document.isClosed) return;
-      const uri = document.uri.toString();
-      const transcripts = this.#documents.get(uri) ?? new Map<number, readonly Mark[]>();
-      this.#documents.set(uri, transcripts.set(titleLine, marks));
-      this.#drawAll(document.uri);
+      this.show(document, version, titleLine, marks);
     };
     show();
     return {
@@ -63,6 +65,15 @@ export class MarkedDocuments implements vscode.Disposable {
       },
       end: show,
     };
+  }
+
+  /** Shows marks in place of those that the transcript had, unless the document was edited since that version. */
+  show(document: vscode.TextDocument, version: number, titleLine: number, marks: readonly Mark[]): void {
+    if (document.version !== version || document.isClosed) return;
+    const uri = document.uri.toString();
+    const transcripts = this.#documents.get(uri) ?? new Map<number, readonly Mark[]>();
+    this.#documents.set(uri, transcripts.set(titleLine, marks));
+    this.#drawAll(document.uri);
   }
 
   dispose(): void {
@@ -87,7 +98,10 @@ export class MarkedDocuments implements vscode.Disposable {
     for (const status of ['passed', 'failed', 'skipped'] as const) {
       const options = marks
         .filter((mark) => mark.status === status)
-        .map((mark) => toDecoration(mark, document.lineAt(mark.line).range));
+        .map((mark) => {
+          const canAccept = mark.status === 'failed' && this.#differs(document, mark.line);
+          return toDecoration(mark, document, canAccept);
+        });
       editor.setDecorations(this.#types[status], options);
     }
   }
@@ -106,13 +120,25 @@ function decoration(colour: string, ruler?: string): vscode.TextEditorDecoration
   });
 }
 
-function toDecoration(mark: Mark, range: vscode.Range): vscode.DecorationOptions {
+function toDecoration(
+  mark: Mark,
+  document: vscode.TextDocument,
+  canAccept: boolean,
+): vscode.DecorationOptions {
   const text = mark.text.length > LONGEST ? `${mark.text.slice(0, LONGEST)}…` : mark.text;
   return {
-    range,
-    hoverMessage: hover(mark),
+    range: document.lineAt(mark.line).range,
+    hoverMessage: canAccept ? [acceptance(document, mark), hover(mark)] : hover(mark),
     renderOptions: { after: { contentText: `${SIGNS[mark.status]} ${text}` } },
   };
+}
+
+/** A message of its own, as only this one may call a command. */
+function acceptance({ uri }: vscode.TextDocument, { line }: Mark): vscode.MarkdownString {
+  const argument = encodeURIComponent(JSON.stringify([uri.toString(), line]));
+  const message = new vscode.MarkdownString(`[Accept this reply](command:smtp.acceptReply?${argument})`);
+  message.isTrusted = { enabledCommands: ['smtp.acceptReply'] };
+  return message;
 }
 
 /** Plain text throughout: what a server sends is nothing to be rendered. */
@@ -123,6 +149,9 @@ function hover({ comparison, text, notes }: Mark): vscode.MarkdownString {
     message.appendMarkdown('Expected').appendCodeblock(comparison.expected, 'text');
     message.appendMarkdown('Received').appendCodeblock(comparison.actual, 'text');
   }
-  for (const note of notes) message.appendMarkdown('\n\n').appendText(note);
+  // What is to be seen above need not be said again.
+  const said =
+    comparison === undefined ? undefined : `expected ${comparison.expected}, got ${comparison.actual}`;
+  for (const note of notes.filter((each) => each !== said)) message.appendMarkdown('\n\n').appendText(note);
   return message;
 }

@@ -13,10 +13,22 @@ export function underEnvironment(
   chosen: string | undefined,
 ): readonly Plan[] {
   const errors = environmentErrors(sources);
-  const active = chosen !== undefined && environmentNames(sources).includes(chosen) ? chosen : undefined;
-  const values = environmentValues(sources, active);
+  const values = environmentValues(sources, activeIn(sources, chosen));
   return plans.map((plan) => {
     const problems = errors.map((message) => ({ line: plan.line, message }));
     return { ...withEnvironment(plan, values), problems: [...plan.problems, ...problems] };
   });
+}
+
+/** What names stand for in the environment that was chosen: the first value of a name counts. */
+export function valuesOf(
+  sources: readonly EnvironmentSource[],
+  chosen: string | undefined,
+): Readonly<Record<string, string>> {
+  const values = environmentValues(sources, activeIn(sources, chosen));
+  return Object.fromEntries(values.toReversed().map(({ name, value }) => [name, value]));
+}
+
+function activeIn(sources: readonly EnvironmentSource[], chosen: string | undefined): string | undefined {
+  return chosen !== undefined && environmentNames(sources).includes(chosen) ? chosen : undefined;
 }

@@ -4,6 +4,7 @@ import { createNodeHost } from '../../host/nodeHost';
 import type { Host } from '../../runner/host';
 import type { Plan } from '../../runner/plan';
 import type { Choice, Interaction } from '../interaction';
+import { folderOf } from './folder';
 import type { Secrets } from './secrets';
 import type { ChosenServer } from './servers';
 import type { TestServerControl } from './testServer';
@@ -57,10 +58,3 @@ const CONSENT: readonly Choice<boolean>[] = [
   { label: '$(play) Run', value: true },
   { label: '$(circle-slash) Do Not Run', value: false },
 ];
-
-/** What a transcript's paths are relative to: its folder; for one that was never saved, that of the workspace. */
-function folderOf(uri: vscode.Uri): string | undefined {
-  if (uri.scheme === 'file') return path.dirname(uri.fsPath);
-  const folder = uri.scheme === 'untitled' ? vscode.workspace.workspaceFolders?.[0]?.uri : undefined;
-  return folder?.scheme === 'file' ? folder.fsPath : undefined;
-}

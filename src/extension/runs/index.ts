@@ -16,11 +16,12 @@ import type { Interaction } from '../interaction';
 import type { RunningTranscripts } from '../running';
 import { MarkedDocuments } from './decorations';
 import { runPlans } from './execution';
-import { underEnvironment } from './environment';
+import { underEnvironment, valuesOf } from './environment';
 import { createRunHost } from './host';
 import type { Mark } from './marks';
 import { Panel } from './panel';
 import { createReceived, type Accepted } from './received';
+import { ScriptedServerControl } from './scriptedServer';
 import { createSecrets } from './secrets';
 import { createServerChoice } from './servers';
 import { createStatusBar } from './statusBar';
@@ -59,6 +60,10 @@ export interface Runs {
   /** Resolves with the server's URL; undefined if it could not be started, which the person was told. */
   readonly startTestServer: () => Promise<string | undefined>;
   readonly stopTestServer: () => Promise<void>;
+  /** Plays a file from the server's side; resolves with where, or undefined if it cannot, which the person was told. */
+  readonly serveFile: (document: vscode.TextDocument) => Promise<string | undefined>;
+  readonly showScriptedServer: () => void;
+  readonly stopScriptedServer: () => Promise<void>;
   readonly forgetSecret: () => Promise<void>;
   readonly marks: (uri: vscode.Uri) => readonly Mark[];
   /** Writes the reply that was received for the `S:` line at a line, from 0, into the document. */
@@ -73,11 +78,12 @@ export function createRuns(room: RunsContext): Runs {
     channel.append(text);
     print(text);
   });
-  const marked = new MarkedDocuments();
   const received = createReceived(documents);
+  const marked = new MarkedDocuments((document, line) => received.differs(document, line));
   const status = createStatusBar(running);
   const secrets = createSecrets(context, interaction);
   const testServer = new TestServerControl(new TestServerHolder(), interaction);
+  const scriptedServer = new ScriptedServerControl(interaction, marked);
   const servers = createServerChoice(context.workspaceState, interaction, testServer);
 
   const run: Runs['run'] = async (document, transcripts, chooseServer) => {
@@ -119,8 +125,9 @@ export function createRuns(room: RunsContext): Runs {
           }),
         write: (text) => section.write(text),
         sinks: (each) => [
-          marked.record(document, version, each.line),
+          // Whoever ends last shows what the others know by then.
           received.record(document, version, each.line),
+          marked.record(document, version, each.line),
           { take: ehlo.follow() },
         ],
         signal: abort.signal,
@@ -142,12 +149,20 @@ export function createRuns(room: RunsContext): Runs {
     showOutput: () => channel.show(true),
     startTestServer: () => testServer.startAndTell(),
     stopTestServer: () => testServer.stop(),
+    serveFile: async (document) => {
+      const parsed = documents.parsed(document);
+      const sources = await environmentFiles(document.uri.toString());
+      const variables = valuesOf(sources, environment.name);
+      return scriptedServer.start({ document, parsed, name: nameOf(document), variables });
+    },
+    showScriptedServer: () => scriptedServer.show(),
+    stopScriptedServer: () => scriptedServer.stop(),
     forgetSecret: () => secrets.forget(),
     marks: (uri) => marked.marks(uri),
     acceptReply: (document, line) => received.accept(document, line),
     close: async () => {
       for (const each of running.all) each.cancel();
-      await testServer.close();
+      await Promise.all([testServer.close(), scriptedServer.close()]);
       for (const owned of [status, marked, received, panel, channel]) owned.dispose();
     },
   };

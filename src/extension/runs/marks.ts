@@ -1,3 +1,5 @@
+import type { Played } from '../../server/scripted/index';
+import { visible } from '../../smtp/escape';
 import type { SeenReply, SessionEvent, VerdictEvent } from '../../runner/events';
 
 /** A result at a line of the document. Made from events only, so it holds no credential. */
@@ -50,6 +52,25 @@ export function markOf(
     case 'end':
       return undefined;
   }
+}
+
+/** What a client did at the lines of the script that was played to it. */
+export function deviationMarks({ script, deviations }: Played): readonly Mark[] {
+  const [first] = deviations;
+  const title: Mark = {
+    line: script.line - 1,
+    status: first === undefined ? 'passed' : 'failed',
+    text:
+      first === undefined
+        ? 'the client did as written'
+        : `the client did not do as written: line ${first.line}`,
+    notes: [],
+  };
+  return [title, ...deviations.map(({ line, message }) => failedAt(line - 1, message))];
+}
+
+function failedAt(line: number, text: string): Mark {
+  return { line, status: 'failed', text: visible(text), notes: [] };
 }
 
 /** The marks by line, each line with the one that counts: a failure before all else, else the latest. */

@@ -11,6 +11,8 @@ export interface ReceivedInDocuments {
   readonly record: (document: vscode.TextDocument, version: number, titleLine: number) => EventSink;
   /** Writes the reply received for the `S:` line at a line, from 0; says why if it cannot. */
   readonly accept: (document: vscode.TextDocument, line: number) => Promise<Accepted>;
+  /** Whether the reply received for the `S:` line at a line, from 0, can be written there and differs from it. */
+  readonly differs: (document: vscode.TextDocument, line: number) => boolean;
   readonly dispose: () => void;
 }
 
@@ -36,7 +38,7 @@ export function createReceived(documents: Documents): ReceivedInDocuments {
     return {
       isKnown: replies.expected.has(only),
       one: updateReplies(parsed, transcript, replies, { only }),
-      all: updateReplies(parsed, transcript, replies),
+      all: () => updateReplies(parsed, transcript, replies),
     };
   };
 
@@ -82,6 +84,10 @@ export function createReceived(documents: Documents): ReceivedInDocuments {
       await vscode.workspace.applyEdit(toEdit(document, found.one));
       return { kind: 'accepted' };
     },
+    differs: (document, line) => {
+      const one = find(document, line)?.one;
+      return one !== undefined && one.refused.length === 0 && one.changes.length > 0;
+    },
     dispose: () => {
       listeners.dispose();
       received.clear();
@@ -94,7 +100,7 @@ interface Found {
   readonly isKnown: boolean;
   readonly one: UpdatedReplies;
   /** What all replies of the transcript change. */
-  readonly all: UpdatedReplies;
+  readonly all: () => UpdatedReplies;
 }
 
 function replyAt({ exchanges }: Transcript, line: number): ExpectedReply | undefined {
@@ -109,10 +115,11 @@ function actionsFor(document: vscode.TextDocument, { one, all }: Found): vscode.
   const accept = new vscode.CodeAction('Accept the server’s reply', vscode.CodeActionKind.QuickFix);
   if (refused === undefined) accept.edit = toEdit(document, one);
   else accept.disabled = { reason: `It cannot be written: ${refused.reason}.` };
-  if (all.written.length < 2) return [accept];
-  const title = `Accept all ${all.written.length} replies that differ`;
+  const every = all();
+  if (every.written.length < 2) return [accept];
+  const title = `Accept all ${every.written.length} replies that differ`;
   const acceptAll = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-  acceptAll.edit = toEdit(document, all);
+  acceptAll.edit = toEdit(document, every);
   return [accept, acceptAll];
 }
 

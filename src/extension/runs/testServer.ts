@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RunningTestServer, TestServerHolder } from '../../host/testServer';
 import { formatEndpoint, type Endpoint } from '../../runner/plan';
 import type { Interaction } from '../interaction';
+import { timeOfDay } from './scriptedServerLog';
 import { formatMessage } from './testServerLog';
 
 const COPY = 'Copy Address';
@@ -58,7 +59,7 @@ export class TestServerControl {
     this.#status?.hide();
     void vscode.commands.executeCommand('setContext', 'smtp.testServer.running', false);
     await this.#holder.stop();
-    if (running !== undefined) this.#log?.appendLine(`${time(new Date())} stopped`);
+    if (running !== undefined) this.#log?.appendLine(`${timeOfDay(new Date())} stopped`);
   }
 
   async close(): Promise<void> {
@@ -82,8 +83,8 @@ export class TestServerControl {
     const log = (this.#log ??= vscode.window.createOutputChannel('SMTP Test Server'));
     const { server } = running;
     const { smtp, smtps, lmtp } = server.urls;
-    log.appendLine(`${time(new Date())} listening at ${smtp}, ${smtps} and ${lmtp}`);
-    server.onEvent(({ at, port, text }) => log.appendLine(`${time(at)} ${port.padEnd(5)} ${text}`));
+    log.appendLine(`${timeOfDay(new Date())} listening at ${smtp}, ${smtps} and ${lmtp}`);
+    server.onEvent(({ at, port, text }) => log.appendLine(`${timeOfDay(at)} ${port.padEnd(5)} ${text}`));
     server.onMessage((entry) => log.append(formatMessage(entry)));
     this.#showStatus(running);
     void vscode.commands.executeCommand('setContext', 'smtp.testServer.running', true);
@@ -118,9 +119,4 @@ function endpointOf({ host, port }: RunningTestServer): Endpoint {
 
 function urlOf(running: RunningTestServer): string {
   return formatEndpoint(endpointOf(running));
-}
-
-/** The time of day, as a log has it. */
-function time(at: Date): string {
-  return at.toTimeString().slice(0, 8);
 }

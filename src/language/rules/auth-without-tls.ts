@@ -1,9 +1,9 @@
+import { isLoopback } from '../../syntax/connection';
 import type { Endpoint } from '../../syntax/connection';
 import type { Fix } from '../../syntax/diagnostic';
 import type { TranscriptDocument } from '../../syntax/document';
 import type { Step, TranscriptModel } from '../conversationModel';
 import { hasCode, isRefused } from '../outcomes';
-import { isLoopback } from '../../syntax/connection';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** A password, or a token as good as one, sent over a connection that the text shows to be in clear (RFC 4954 section 4). */

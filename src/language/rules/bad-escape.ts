@@ -1,37 +1,68 @@
 import { decodeEscapes } from '../../smtp/escape';
-import type { RawLine, TranscriptDocument } from '../../syntax/document';
+import type {
+  Content,
+  ExpectedReply,
+  RawLine,
+  Request,
+  ServerLine,
+  TranscriptDocument,
+} from '../../syntax/document';
 import { textOf } from '../../syntax/span';
 import { unusualLines } from '../message/scan';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
-/** A backslash in a `C!:` line that escapes nothing. */
+/** A backslash in a `C!:` or `S!:` line that escapes nothing. */
 export const rule: Rule = {
   code: 'bad-escape',
   group: 'syntax',
   severity: 'error',
   checkStep: {
-    on: ['raw', 'content', 'BDAT'],
+    // The bytes of an `S!:` line may stand behind any request.
+    on: ['any'],
     // It is an error before anything is sent, whatever the server would say to it.
     evenRefused: true,
-    find({ exchange: { request } }, { document }) {
-      if (request?.kind === 'raw') return finding(document, request.line);
-      const content = request?.kind === 'content' ? request.content : undefined;
-      const chunk = request?.kind === 'command' ? request.chunk : content;
-      const lines = chunk === undefined ? undefined : unusualLines(document, chunk).raws;
-      if (lines === undefined || lines.length === 0) return undefined;
-      return lines.flatMap((line) => finding(document, line) ?? []);
+    find({ exchange: { request, replies } }, { document }) {
+      const sent = request === undefined ? NONE : rawLinesOf(document, request);
+      const said = bytesIn(replies);
+      if (sent.length + said.length === 0) return undefined;
+      return [...sent, ...said].flatMap((line) => finding(document, line) ?? []);
     },
   },
 };
 
 export const documentation: RuleDocumentation = {
-  why: `In a \`C!:\` line a backslash starts an escape: \`\\r\` \`\\n\` \`\\t\` \`\\0\` \`\\s\` (a space) \`\\\\\` \`\\xHH\` (a byte) and \`\\u{H…}\` (a character). Before
+  why: `In a \`C!:\` line (and in a scripted server's \`S!:\`) a backslash starts an escape: \`\\r\` \`\\n\` \`\\t\` \`\\0\` \`\\s\` (a space) \`\\\\\` \`\\xHH\` (a byte) and \`\\u{H…}\` (a character). Before
 anything else it is an error, and nothing is sent: the line is there to say exactly which bytes go out.`,
   bad: 'C!: NOOP C:\\dir\\r\\n',
   good: 'C!: NOOP C:\\\\dir\\r\\n',
 };
 
-function finding({ text }: TranscriptDocument, { value }: RawLine): Finding | undefined {
+/** One for all steps, as nearly all are without. */
+const NONE: readonly never[] = [];
+
+function rawLinesOf(document: TranscriptDocument, request: Request): readonly RawLine[] {
+  const within = (content: Content | undefined): readonly RawLine[] =>
+    content === undefined ? NONE : unusualLines(document, content).raws;
+  switch (request.kind) {
+    case 'raw':
+      return [request.line];
+    case 'content':
+      return within(request.content);
+    case 'command':
+      return within(request.chunk);
+    case 'response':
+      return NONE;
+  }
+}
+
+function bytesIn(replies: readonly ExpectedReply[]): readonly ServerLine[] {
+  let found: ServerLine[] | undefined;
+  for (const { lines } of replies)
+    for (const line of lines) if (line.pattern.kind === 'bytes') (found ??= []).push(line);
+  return found ?? NONE;
+}
+
+function finding({ text }: TranscriptDocument, { value }: RawLine | ServerLine): Finding | undefined {
   const written = textOf(text, value);
   const decoded = decodeEscapes(written);
   if (decoded.ok) return undefined;

@@ -1,11 +1,12 @@
+import { isLoopback } from '../../syntax/connection';
 import type { Fix } from '../../syntax/diagnostic';
 import type { Settings, Transcript, TranscriptDocument } from '../../syntax/document';
 import { textOf } from '../../syntax/span';
 import type { TranscriptModel } from '../conversationModel';
+import { directiveSecrets } from '../directiveSecrets';
 import { isPlaceholder } from '../credentialReading';
 import type { Base64Credential, Credential } from '../credentials';
 import { isRefused } from '../outcomes';
-import { isLoopback } from '../../syntax/connection';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** A password or token in the file itself, which is shared, copied and committed. */
@@ -13,6 +14,18 @@ export const rule: Rule = {
   code: 'literal-credential',
   group: 'style',
   severity: 'hint',
+  *check({ document }) {
+    for (const { kind, span, staysHere: isLocal } of directiveSecrets(document)) {
+      if (isLocal) continue;
+      const secret = `{{$secret ${kind}}}`;
+      const what = kind === 'proxy' ? 'the password of the proxy' : 'the passphrase of the key';
+      yield {
+        message: `Whoever reads this file knows ${what}`,
+        span,
+        fixes: [{ title: `Move it to ${secret}`, changes: [{ span, newText: secret }] }],
+      };
+    }
+  },
   *checkTranscript({ document, model, credentials }) {
     if (credentials.length === 0 || staysHere(document, model)) return;
     const refused = refusedLines(model);
@@ -36,7 +49,7 @@ export const rule: Rule = {
 export const documentation: RuleDocumentation = {
   why: `Base64 is no encryption: whoever has the file has the password, and files are shared, copied and committed. \`{{$secret name}}\` takes it from
 the editor's secret storage, or on the command line from the environment variable \`SMTP_SECRET_NAME\`. Passwords for servers on this
-machine, and for the built-in one, are nobody's secret.`,
+machine, and for the built-in one, are nobody's secret. The same goes for the password in the URL of \`# @proxy\` and for \`# @tls-passphrase\`.`,
   bad: `C: AUTH PLAIN AGFubgBvcGVuLXNlc2FtZQ==
 S: 235 2.7.0 Authentication successful`,
   good: `C: AUTH PLAIN {{$plain ann {{$secret ann}}}}

@@ -110,6 +110,8 @@ describe('language/hover: secrets', () => {
       '### A\nC: NOOP {{private}} {{public}}\nC: AUTH PLAIN {{$plain user {{public}}}}\nS: 235',
     'a message that repeats it': `C: AUTH PLAIN ${base64(`\0user\0${PASSWORD}`)}\nS: 235\nC: DATA\nS: 354\nC: Subject: =?utf-8?B?${base64(PASSWORD)}?=\nC: Content-Transfer-Encoding: base64\nC:\nC: .${PASSWORD}\nC: ${base64(`say ${PASSWORD}`)}\nC: .\nS: 250 queued as ${PASSWORD}`,
     'a parameter that repeats it': `C: AUTH PLAIN ${base64(`\0user\0${PASSWORD}`)}\nS: 235\nC: MAIL FROM:<a@example.com> ENVID=${PASSWORD.replace('#', '+23')}\nS: 250`,
+    '@proxy': `# @proxy http://user:${PASSWORD.replace('#', '%23')}@proxy.example.com:3128\ntelnet mail.example.com 25\nC: NOOP ${PASSWORD}\nS: 250 ${PASSWORD}\nC: QUIT\nS: 221`,
+    '@tls-passphrase': `# @tls-passphrase ${PASSWORD}\nC: NOOP\nS: 250 ${PASSWORD}`,
     'raw bytes': `C!: AUTH PLAIN ${base64(`\0user\0${PASSWORD}`)}\\r\\n\nS: 235`,
   };
   const workspace: Workspace = {

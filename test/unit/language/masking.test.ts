@@ -17,6 +17,13 @@ describe('language/masking', () => {
     assert.equal(masked(document, 'k-123 someone pass word'), '•••• someone ••••');
   });
 
+  it('masks the passwords in directives, as they are written and as they are meant', () => {
+    const document = parse(
+      '# @proxy http://me:open%20sesame@proxy.example.com\n# @tls-passphrase rosebud\nC: NOOP\n',
+    );
+    assert.equal(masked(document, 'open%20sesame open sesame rosebud me'), '•••• •••• •••• me');
+  });
+
   it('does not search for what is found everywhere', () => {
     const document = parse('C: AUTH PLAIN {{$plain user ab}}\n');
     assert.equal(masked(document, 'abc'), 'abc');

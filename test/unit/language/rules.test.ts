@@ -23,9 +23,10 @@ describe('the rules', () => {
   it('have codes in kebab-case, and find something or say who does', () => {
     for (const { code, check: checkDocument, checkTranscript, checkStep, checkMessage, foundBy } of RULES) {
       assert.match(code, /^[a-z][a-z\d]*(?:-[a-z\d]+)*$/);
-      const all = [checkDocument, checkTranscript, checkStep, checkMessage, foundBy];
+      const all = [checkTranscript, checkStep, checkMessage, foundBy];
       const finders = all.filter((finder) => finder !== undefined);
-      assert.equal(finders.length, 1, code);
+      // What stands above all transcripts may be as wrong as what stands in one.
+      assert.ok(finders.length === 1 || (finders.length === 0 && checkDocument !== undefined), code);
     }
   });
 

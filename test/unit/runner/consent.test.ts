@@ -1,47 +1,103 @@
 import assert from 'node:assert/strict';
-import type { Target } from '../../../src/transport/transport';
+import type { SessionEvent } from '../../../src/runner/events';
+import type { Host } from '../../../src/runner/host';
 import { fakeHost } from '../../support/fakeHost';
 import { runTranscript } from '../../support/runTranscript';
 
-/** What is asked before a run of these lines, and where it connects then. */
-async function ask(lines: string): Promise<{ asked: string[]; targets: string[] }> {
-  const asked: string[] = [];
-  const targets: string[] = [];
-  const host = fakeHost(
-    {},
-    {
-      confirm: (question) => {
-        asked.push(question);
-        return Promise.resolve('yes');
-      },
-      connect: (target: Target) => {
-        targets.push(target.host);
-        return Promise.resolve({ kind: 'failed', error: { kind: 'refused', message: 'refused' } });
-      },
-    },
-  );
-  await runTranscript(lines, host);
-  return { asked, targets };
-}
-
-describe('before what a server must not take', () => {
-  it('is sent to another machine, a person is asked', async () => {
-    const { asked, targets } = await ask('telnet 192.0.2.1 25\nS: 220\nC!: NOOP\\n\nS: 500\n');
-    assert.deepEqual(asked, ['Send raw bytes (C!:) to smtp://192.0.2.1:25, which is not this machine?']);
-    assert.deepEqual(targets, ['192.0.2.1']);
+describe('runner/consent to exact bytes', () => {
+  it('asks once before they go to another machine, and connects when told to', async () => {
+    const { questions, connections, events } = await runTo('telnet mail.example.com 25', 'yes');
+    assert.deepEqual(questions, ['Send exact bytes (C!: in line 2) to smtp://mail.example.com:25?']);
+    assert.equal(connections, 1);
+    assert.equal(events.at(-1)?.type, 'end');
   });
 
-  it('is sent in a message or without waiting, too', async () => {
-    for (const lines of [
-      'C: DATA\nS: 354\nC!: a\\n.\\n\nC: .\nS: 250\n',
-      '# @pipelining on\nC: NOOP\nS: 250\n',
-    ])
-      assert.equal((await ask(`telnet mail.example.com 25\nS: 220\n${lines}`)).asked.length, 1);
+  it('asks for those in a message or a chunk, too', async () => {
+    const data = 'C: DATA\nC: Hello\nC!: \\n.\\n\nC: .\n';
+    assert.match((await runTo('# @server mx://example.com', 'no', data)).questions[0] ?? '', /in line 4/);
+    const chunk = 'C: BDAT 4\nC!: a\\rbc\n';
+    const proxied = 'telnet localhost 25\n# @proxy socks5://proxy.example.com';
+    assert.match(
+      (await runTo(proxied, 'no', chunk)).questions[0] ?? '',
+      /in line 4\) to smtp:\/\/localhost:25 by way of socks5:\/\/proxy\.example\.com:1080\?$/,
+    );
   });
 
-  it('is sent to this machine, nobody is asked; nor for anything else', async () => {
-    for (const where of ['127.0.0.1', 'localhost', '::1'])
-      assert.deepEqual((await ask(`telnet ${where} 25\nS: 220\nC!: NOOP\\n\nS: 500\n`)).asked, []);
-    assert.deepEqual((await ask('telnet 192.0.2.1 25\nS: 220\nC: NOOP\nS: 250\n')).asked, []);
+  it('asks for commands that wait for no reply, too', async () => {
+    const { questions } = await runTo(
+      '# @pipelining on\ntelnet mail.example.com 25',
+      'no',
+      'C: NOOP\nS: 250\n',
+    );
+    assert.deepEqual(questions, [
+      'Send commands without waiting for replies (@pipelining on) to smtp://mail.example.com:25?',
+    ]);
+  });
+
+  it('passes the transcript over when the answer is no', async () => {
+    const { connections, events } = await runTo('telnet mail.example.com 25', 'no');
+    assert.equal(connections, 0);
+    assert.deepEqual(
+      events.filter(({ type }) => type === 'skipped' || type === 'end').map((event) => ({ ...event, at: 0 })),
+      [
+        {
+          type: 'skipped',
+          line: 1,
+          reason: 'not confirmed: exact bytes to smtp://mail.example.com:25',
+          at: 0,
+        },
+        { type: 'end', status: 'skipped', at: 0 },
+      ],
+    );
+  });
+
+  it('is an error where nobody can be asked', async () => {
+    const { connections, events } = await runTo('telnet mail.example.com 25', 'nobody');
+    assert.equal(connections, 0);
+    const failure = events.find((event) => event.type === 'failure');
+    assert.equal(failure?.line, 2);
+    assert.match(failure.message, /exact bytes .* nobody can be asked: the command line takes --yes/);
+  });
+
+  for (const server of [
+    'telnet localhost 25',
+    'telnet 127.0.0.1 25',
+    'telnet ::1 25',
+    '# @server lmtp+unix:///run/lmtp',
+    'telnet localhost 25\n# @proxy socks5://127.0.0.1',
+  ])
+    it(`asks nothing for ${server.replace('\n', ', ')}`, async () => {
+      const { questions, connections } = await runTo(server, 'no');
+      assert.deepEqual([questions, connections], [[], 1]);
+    });
+
+  it('asks nothing without exact bytes', async () => {
+    const { questions, connections } = await runTo('telnet mail.example.com 25', 'no', 'C: NOOP\n');
+    assert.deepEqual([questions, connections], [[], 1]);
   });
 });
+
+async function runTo(
+  server: string,
+  answer: 'yes' | 'no' | 'nobody',
+  dialogue = 'C!: NOOP\\n\n',
+): Promise<{
+  readonly questions: readonly string[];
+  readonly connections: number;
+  readonly events: readonly SessionEvent[];
+}> {
+  const questions: string[] = [];
+  let connections = 0;
+  const host: Partial<Host> = {
+    confirm: (question) => {
+      questions.push(question);
+      return Promise.resolve(answer);
+    },
+    connect: () => {
+      connections++;
+      return Promise.resolve({ kind: 'failed', error: { kind: 'refused', message: 'nobody listens' } });
+    },
+  };
+  const events = await runTranscript(`${server}\n${dialogue}`, fakeHost({}, host));
+  return { questions, connections, events };
+}

@@ -33,6 +33,10 @@ describe('runner/repetition', () => {
             asked.push(`${label} ${masked}`);
             return Promise.resolve(String(asked.length));
           },
+          confirm: (question) => {
+            asked.push(question);
+            return Promise.resolve('yes');
+          },
         },
       ),
     );
@@ -40,7 +44,8 @@ describe('runner/repetition', () => {
       [await host.prompt('a', false), await host.prompt('a', true), await host.prompt('a', false)],
       ['1', '2', '1'],
     );
-    assert.deepEqual(asked, ['a false', 'a true']);
+    assert.deepEqual([await host.confirm('Sure?'), await host.confirm('Sure?')], ['yes', 'yes']);
+    assert.deepEqual(asked, ['a false', 'a true', 'Sure?']);
   });
 
   it('is over when nothing was sent, and not when a connection failed', () => {
