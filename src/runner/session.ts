@@ -10,6 +10,7 @@ import { keepFixedSecrets, keepWrittenSecrets } from './knownSecrets';
 import { leave } from './leaving';
 import { connect, findServer, open } from './opening';
 import { formatEndpoint, type Plan } from './plan';
+import type { Problem } from './planTypes';
 import { prepare } from './preparation';
 import { SessionState } from './sessionState';
 
