@@ -1,6 +1,5 @@
-import { parseEhlo } from '../smtp/extensions';
-import type { Reply } from '../smtp/reply';
-import { hold, receiveUnrecorded, refuseSurplus, type Requested } from './checking';
+import { hold, receiveUnrecorded, refuseSurplus } from './checking';
+import type { Requested } from './learning';
 import { summary } from './expectation';
 import type { Step } from './planTypes';
 import { receive } from './receiving';
@@ -9,49 +8,45 @@ import type { Turn } from './sending';
 import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
 
 /** Takes the replies to what a step sent, and holds them against what its author expects. */
-export async function answer(state: SessionState, turn: Turn): Promise<Outcome> {
-  const { step, send } = turn;
+export function answer(state: SessionState, turn: Turn): Promise<Outcome> {
   const requested = describe(state, turn);
   state.answer = undefined;
-  state.envelope.begin(turn.text);
-  state.awaited = undefined;
-  state.onReply = (reply) => learn(state, requested, reply);
-  let outcome: Outcome = 'on';
-  try {
-    if (step.expects.length > 0) outcome = await hold(state, step.expects, requested);
-    // What raw bytes draw is for the author to say.
-    else if (send.kind !== 'raw' || !state.plan.records)
-      outcome = await receiveUnrecorded(state, requested, step.asserts);
-    if (requested.isMessage) outcome = await hearEachRecipient(state, step, requested, outcome);
-  } finally {
-    state.onReply = undefined;
-  }
-  if (outcome === 'stop') return 'stop';
-  return requested.verb === 'STARTTLS' ? await secure(state, step) : 'on';
+  state.envelope.begin(turn.verb, turn.text);
+  const heard = hear(state, turn, requested);
+  // Most commands need nothing more, and each function that waits costs a little.
+  return requested.isMessage || requested.verb === 'STARTTLS'
+    ? conclude(state, turn, requested, heard)
+    : heard;
 }
 
-function describe(state: SessionState, { send, text }: Turn): Requested {
-  const verb = send.kind === 'command' ? send.verb : '';
-  const isLastChunk = verb === 'BDAT' && /\sLAST\s*$/i.test(text);
+function hear(state: SessionState, { step, send }: Turn, requested: Requested): Promise<Outcome> {
+  if (step.expects.length > 0) return hold(state, requested);
+  // What raw bytes draw is for the author to say.
+  const isSilent = send.kind === 'raw' && state.plan.records;
+  return isSilent ? Promise.resolve('on') : receiveUnrecorded(state, requested);
+}
+
+async function conclude(
+  state: SessionState,
+  { step }: Turn,
+  requested: Requested,
+  heard: Promise<Outcome>,
+): Promise<Outcome> {
+  const outcome = await heard;
+  if (requested.isMessage) return await hearEachRecipient(state, step, requested, outcome);
+  return outcome === 'stop' ? 'stop' : await secure(state, step);
+}
+
+function describe(state: SessionState, { step, send, verb, text }: Turn): Requested {
+  const isMessage = send.kind === 'content' || (verb === 'BDAT' && /\sLAST\s*$/i.test(text));
   return {
+    step,
     line: send.line,
     verb,
-    // A verb is told, a line that answers a challenge never is, whatever it was taken for.
-    name: /^[A-Z]{3,12}$/.test(verb) && state.lastCode !== 334 ? verb : 'the line',
-    isEhlo: verb === 'EHLO' || verb === 'LHLO',
-    isMessage: send.kind === 'content' || isLastChunk,
-    timeout: state.timeout(send.kind === 'content' || isLastChunk ? TIMEOUTS.content : TIMEOUTS.reply),
+    isResponse: state.lastCode === 334,
+    isMessage,
+    timeout: state.timeout(isMessage ? TIMEOUTS.content : TIMEOUTS.reply),
   };
-}
-
-/** What a reply changes of the session. */
-function learn(state: SessionState, { verb, isEhlo, isMessage }: Requested, reply: Reply): void {
-  if (isMessage) state.envelope.answerMessage(reply);
-  else if (verb === 'RCPT') state.envelope.answerRecipient(reply);
-  else if (isEhlo && reply.code === 250) state.capabilities = parseEhlo(reply.lines);
-  // The session begins anew: Postfix answers XCLIENT with a greeting, and a client says EHLO again.
-  else if ((verb === 'HELO' && reply.code === 250) || (verb === 'XCLIENT' && reply.code === 220))
-    state.capabilities = undefined;
 }
 
 /**
@@ -93,11 +88,10 @@ async function hearOne(
   before: Outcome,
 ): Promise<Outcome> {
   // Once the run has failed, what else there is to hear is only shown.
-  if (before === 'stop')
-    return (await receive(state, requested.line, requested.timeout)).kind === 'reply' ? 'on' : 'stop';
+  if (before === 'stop') return (await receive(state, requested)).kind === 'reply' ? 'on' : 'stop';
   return step.expects.length > 0
     ? await refuseSurplus(state, requested)
-    : await receiveUnrecorded(state, requested, step.asserts);
+    : await receiveUnrecorded(state, requested);
 }
 
 /** Upgrades the connection if the server said so; a refusal ends the run unless the author recorded it. */

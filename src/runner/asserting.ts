@@ -34,7 +34,14 @@ async function assertOne(state: SessionState, assertion: PlanAssertion): Promise
   return held ? 'on' : state.afterFailure;
 }
 
-function factsOf({ latest, now: elapsed, capabilities, envelope, connection }: SessionState): AssertionFacts {
+/** What is known by now. */
+export function factsOf({
+  latest,
+  now: elapsed,
+  capabilities,
+  envelope,
+  connection,
+}: SessionState): AssertionFacts {
   return {
     reply: latest?.reply,
     replyTook: latest?.milliseconds ?? 0,

@@ -1,31 +1,13 @@
 import type { Reply } from '../smtp/reply';
+import { isEhlo, unasked, type Requested } from './learning';
 import { judge, summary } from './expectation';
 import type { Expect, PlanAssertion } from './planTypes';
 import { failToReceive, receive, receiveReply, type Received } from './receiving';
 import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
 
-/** The request whose replies are due. */
-export interface Requested {
-  /** Undefined for the greeting, which nobody asks for. */
-  readonly line: number | undefined;
-  /** In upper case; empty for what is no command. */
-  readonly verb: string;
-  /** How a person would call it. */
-  readonly name: string;
-  /** Whether it is EHLO or LHLO, whose reply is compared as a set. */
-  readonly isEhlo: boolean;
-  /** Whether it ends a message: then LMTP and PRDR have a reply for each recipient. */
-  readonly isMessage: boolean;
-  /** Milliseconds for each reply. */
-  readonly timeout: number;
-}
-
 /** Receives what the file records for a request and holds it against that, one reply after the other. */
-export function hold(
-  state: SessionState,
-  expects: readonly Expect[],
-  requested: Requested,
-): Promise<Outcome> {
+export function hold(state: SessionState, requested: Requested): Promise<Outcome> {
+  const expects = requested.step?.expects ?? [];
   const [first] = expects;
   // Nearly always it is one reply, and each function that waits costs a little.
   return expects.length === 1 && first !== undefined
@@ -42,10 +24,14 @@ async function holdAll(
   return 'on';
 }
 
-/** Holds a reply against what was expected, and keeps what it captures. */
-export function check(state: SessionState, expect: Expect, reply: Reply, isEhlo: boolean): Outcome {
+/**
+ * Holds a reply against what was expected, and keeps what it captures.
+ *
+ * @param isSet whether it is compared as a set of keywords
+ */
+export function check(state: SessionState, expect: Expect, reply: Reply, isSet: boolean): Outcome {
   const match = state.host.overrides.match ?? state.settings.match;
-  const { passed, message, remarks, captures } = judge(expect, reply, match, isEhlo);
+  const { passed, message, remarks, captures } = judge(expect, reply, match, isSet);
   state.verdict({
     line: expect.line,
     status: passed ? 'passed' : 'failed',
@@ -65,23 +51,26 @@ export function check(state: SessionState, expect: Expect, reply: Reply, isEhlo:
  * A reply for which nothing is recorded: shown, and a refusal stops the run unless the file says to go on, or its
  * assertions say what the code is to be.
  */
-export async function receiveUnrecorded(
-  state: SessionState,
-  requested: Requested,
-  asserts: readonly PlanAssertion[] = [],
-): Promise<Outcome> {
+export async function receiveUnrecorded(state: SessionState, requested: Requested): Promise<Outcome> {
   const line = requested.line ?? state.plan.line;
-  const reply = await receiveReply(state, line, requested.timeout);
+  const reply = await receiveReply(state, requested, line);
   if (reply === undefined) return 'stop';
-  if (reply.code < 400 || asserts.some(({ subject }) => isAboutCode(subject))) return 'on';
+  if (reply.code < 400 || requested.step?.asserts.some(({ subject }) => isAboutCode(subject)) === true)
+    return 'on';
   state.verdict({
     line,
     status: 'failed',
     expected: '2xx or 3xx',
     actual: summary(reply),
-    message: `the server refused ${requested.name}: ${summary(reply)}`,
+    message: `the server refused ${nameOf(requested)}: ${summary(reply)}`,
   });
   return state.afterFailure;
+}
+
+/** How a person would call it. */
+function nameOf({ step, verb, isResponse }: Requested): string {
+  if (step?.send === undefined) return 'the connection';
+  return /^[A-Z]{3,12}$/.test(verb) && !isResponse ? verb : 'the line';
 }
 
 function isAboutCode(subject: PlanAssertion['subject']): boolean {
@@ -90,7 +79,7 @@ function isAboutCode(subject: PlanAssertion['subject']): boolean {
 
 /** A reply that the protocol makes due where the file records fewer of them. */
 export async function refuseSurplus(state: SessionState, requested: Requested): Promise<Outcome> {
-  const reply = await receiveReply(state, requested.line, requested.timeout);
+  const reply = await receiveReply(state, requested);
   return reply === undefined ? 'stop' : refuse(state, [reply], requested.line);
 }
 
@@ -106,7 +95,7 @@ const MOST_LEFTOVERS = 20;
 export async function refuseLeftovers(state: SessionState, line: number | undefined): Promise<Outcome> {
   const leftovers: Reply[] = [];
   while (hasLeftovers(state)) {
-    const reply = await receiveReply(state, line, TIMEOUTS.quit);
+    const reply = await receiveReply(state, unasked(line, TIMEOUTS.quit));
     if (reply === undefined) return 'stop';
     leftovers.push(reply);
     if (leftovers.length > MOST_LEFTOVERS) return overrun(state, line);
@@ -139,7 +128,6 @@ function refuse(state: SessionState, replies: readonly Reply[], line: number | u
 }
 
 function holdOne(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
-  state.awaited = expect;
   switch (expect.kind) {
     case 'close':
       return holdClose(state, expect, requested);
@@ -151,8 +139,8 @@ function holdOne(state: SessionState, expect: Expect, requested: Requested): Pro
 }
 
 async function holdReply(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
-  const received = await receive(state, requested.line, requested.timeout);
-  if (received.kind === 'reply') return check(state, expect, received.reply, requested.isEhlo);
+  const received = await receive(state, requested);
+  if (received.kind === 'reply') return check(state, expect, received.reply, isEhlo(requested));
   failToReceive(state, received, expect.line);
   return 'stop';
 }
@@ -161,10 +149,10 @@ async function holdReply(state: SessionState, expect: Expect, requested: Request
 async function holdOptional(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
   // A longer @timeout is for replies that have to come: nobody waits a minute for one that may not.
   const wait = Math.min(TIMEOUTS.optional, state.timeout(TIMEOUTS.optional));
-  const received = await receive(state, requested.line, wait);
+  const received = await receive(state, requested, wait);
   if (received.kind === 'reply') {
-    if (judge(expect, received.reply, 'code', requested.isEhlo).passed)
-      return check(state, expect, received.reply, requested.isEhlo);
+    if (judge(expect, received.reply, 'code', isEhlo(requested)).passed)
+      return check(state, expect, received.reply, isEhlo(requested));
     state.setAside = received.reply;
     return 'on';
   }
@@ -179,7 +167,7 @@ async function holdOptional(state: SessionState, expect: Expect, requested: Requ
 }
 
 async function holdClose(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
-  const received = await receive(state, requested.line, requested.timeout);
+  const received = await receive(state, requested);
   const closed =
     received.kind === 'failed' && (received.error.kind === 'closed' || received.error.kind === 'reset');
   return verdictOn(state, expect, received, closed, {
@@ -189,7 +177,7 @@ async function holdClose(state: SessionState, expect: Expect, requested: Request
 }
 
 async function holdSilence(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
-  const received = await receive(state, requested.line, expect.milliseconds);
+  const received = await receive(state, requested, expect.milliseconds);
   const silent = received.kind === 'failed' && received.error.kind === 'timeout' && !received.begun;
   return verdictOn(state, expect, received, silent, { held: 'silence', missed: 'expected silence' });
 }
@@ -221,7 +209,7 @@ function describe(received: Received): string {
     case 'reply':
       return summary(received.reply);
     case 'malformed':
-      return Buffer.from(received.bytes).toString('utf8');
+      return received.text;
     case 'failed':
       return received.error.message;
   }

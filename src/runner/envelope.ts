@@ -12,7 +12,7 @@ export interface Recipient {
  * does always (RFC 2033 section 4.2) and PRDR when `MAIL` asks for it.
  */
 export class Envelope {
-  /** The path of the latest `RCPT`, as long as it has had no reply. */
+  /** The latest `RCPT`, as long as it has had no reply. */
   #asked: string | undefined;
   #accepted: Recipient[] = [];
   #isLmtp: boolean;
@@ -30,10 +30,13 @@ export class Envelope {
     return this.#recipients;
   }
 
-  /** Learns from a command whose reply is due next; in a group it was sent with others before the replies to those. */
-  begin(line: string): void {
-    const [, verb = '', rest = ''] = /^\s*([A-Za-z]+)\s*(.*)$/.exec(line) ?? [];
-    switch (verb.toUpperCase()) {
+  /**
+   * Learns from a command whose reply is due next; in a group it was sent with others before the replies to those.
+   *
+   * @param verb in upper case
+   */
+  begin(verb: string, line: string): void {
+    switch (verb) {
       case 'LHLO':
         this.#isLmtp = true;
         this.#abandon();
@@ -45,19 +48,19 @@ export class Envelope {
         break;
       case 'MAIL':
         this.#abandon();
-        if (/\sPRDR(?:\s|$)/i.test(rest)) this.#prdr = 'asked';
+        if (/\sPRDR(?:\s|$)/i.test(line)) this.#prdr = 'asked';
         break;
       case 'RCPT':
-        this.#asked = /^TO:\s*(<[^>]*>|\S+)/i.exec(rest)?.[1] ?? rest;
+        this.#asked = line;
     }
   }
 
   /** Learns from a reply to the latest `RCPT`. */
   answerRecipient(reply: Reply): void {
-    const address = this.#asked;
+    const asked = this.#asked;
     this.#asked = undefined;
-    if (address === undefined || !isPositive(reply)) return;
-    this.#accepted.push({ address, reply: undefined });
+    if (asked === undefined || !isPositive(reply)) return;
+    this.#accepted.push({ address: pathOf(asked), reply: undefined });
     this.#recipients++;
   }
 
@@ -102,6 +105,11 @@ export class Envelope {
     this.#prdr = 'no';
     this.#answered = 0;
   }
+}
+
+/** The path of a `RCPT` line. */
+function pathOf(line: string): string {
+  return /^\s*RCPT\s*TO:\s*(<[^>]*>|\S+)/i.exec(line)?.[1] ?? line.trim();
 }
 
 function isPositive({ code }: Reply): boolean {

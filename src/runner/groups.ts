@@ -8,23 +8,24 @@ import { gather, type Turn } from './sending';
 import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
 
 /**
- * The steps that go out together, from a step on: one, unless the author wrote several client lines with no `S:` between
- * them. Then it is what `@pipelining` says: `on` sends them in one write whatever they are, `auto` does so as far as
- * RFC 2920 section 3.1 allows it, if the server offers PIPELINING.
+ * Where the steps end that go out together with one: behind it, unless the author wrote several client lines with no `S:`
+ * between them. Then it is what `@pipelining` says: `on` sends them in one write whatever they are, `auto` does so as far
+ * as RFC 2920 section 3.1 allows it, if the server offers PIPELINING.
  */
-export function nextGroup(state: SessionState, steps: readonly Step[], first: number): readonly Step[] {
-  const { pipelining } = state.settings;
+export function endOfGroup(state: SessionState, steps: readonly Step[], first: number): number {
   let end = first + 1;
-  while (end < steps.length && joins(steps[end]) && (pipelining === 'on' || mayFollow(state, steps[end - 1])))
+  for (let step = steps[end]; step?.grouped === true && step.pause === 0; step = steps[end]) {
+    if (state.settings.pipelining !== 'on' && !mayFollow(state, steps[end - 1])) break;
     end++;
-  return steps.slice(first, end);
+  }
+  return end;
 }
 
 /** Sends a group in one write, and then takes the replies to each of its lines in order. */
-export async function takeGroup(state: SessionState, group: readonly Step[]): Promise<Outcome> {
-  const turns = group.flatMap((step) =>
-    step.send === undefined ? [] : [{ step, send: step.send, text: '' }],
-  );
+export function takeGroup(state: SessionState, group: readonly Step[]): Outcome | Promise<Outcome> {
+  const turns: Turn[] = [];
+  for (const step of group)
+    if (step.send !== undefined) turns.push({ step, send: step.send, verb: '', text: '' });
   const [first] = turns;
   // The greeting was held against its expectation when it came.
   if (first === undefined) return 'on';
@@ -33,23 +34,39 @@ export async function takeGroup(state: SessionState, group: readonly Step[]): Pr
     state.skipped(first.send.line, reason);
     turns.shift();
   }
-  const [{ step, send } = first] = turns;
-  if (turns.length === 0) return 'on';
-  if (step.pause > 0 && !(await pause(state, step.pause, send.line))) return 'stop';
+  const [begun] = turns;
+  if (begun === undefined) return 'on';
+  return begun.step.pause > 0 || hasLeftovers(state) ? takeLater(state, begun, turns) : takeNow(state, turns);
+}
+
+async function takeLater(state: SessionState, first: Turn, turns: readonly Turn[]): Promise<Outcome> {
+  const { step, send } = first;
+  if (step.pause > 0 && !(await wait(state, step.pause, send.line))) return 'stop';
   if (hasLeftovers(state) && (await refuseLeftovers(state, send.line)) === 'stop') return 'stop';
-  // A server that has enough of a message says so and hangs up: that is its reply to the message.
+  return await takeNow(state, turns);
+}
+
+function takeNow(state: SessionState, turns: readonly Turn[]): Promise<Outcome> {
   const sent = sendAll(state, turns);
-  if (!(typeof sent === 'boolean' ? sent : await sent) && !state.wasInterrupted) return 'stop';
-  return await answerAll(state, turns);
+  return sent === true ? answerAll(state, turns) : answerLater(state, turns, sent);
+}
+
+async function answerLater(
+  state: SessionState,
+  turns: readonly Turn[],
+  sent: false | Promise<boolean>,
+): Promise<Outcome> {
+  // A server that has enough of a message says so and hangs up: that is its reply to the message.
+  return (await sent) || state.wasInterrupted ? await answerAll(state, turns) : 'stop';
 }
 
 /** Waits for nothing that need not be waited for: what is on the wire early is answered early. */
 function sendAll(state: SessionState, turns: readonly Turn[]): boolean | Promise<boolean> {
   const outbox = new Outbox(state);
-  for (const [at, turn] of turns.entries()) {
+  for (const turn of turns) {
     const gathered = gather(state, outbox, turn);
     if (gathered === false) return false;
-    if (gathered !== true) return sendRest(state, outbox, gathered, turns.slice(at + 1));
+    if (gathered !== true) return sendRest(state, outbox, gathered, turns.slice(turns.indexOf(turn) + 1));
   }
   return outbox.flush(state.timeout(TIMEOUTS.reply));
 }
@@ -66,22 +83,24 @@ async function sendRest(
   return await outbox.flush(state.timeout(TIMEOUTS.reply));
 }
 
-async function answerAll(state: SessionState, turns: readonly Turn[]): Promise<Outcome> {
-  for (const [at, turn] of turns.entries()) {
+function answerAll(state: SessionState, turns: readonly Turn[]): Promise<Outcome> {
+  const [only] = turns;
+  return turns.length === 1 && only?.step.asserts.length === 0
+    ? answer(state, only)
+    : answerEach(state, turns);
+}
+
+async function answerEach(state: SessionState, turns: readonly Turn[]): Promise<Outcome> {
+  for (const turn of turns) {
     const { asserts } = turn.step;
     const answered = await answer(state, turn);
     if (answered === 'on' && (asserts.length === 0 || (await assertAll(state, asserts)) === 'on')) continue;
-    const unheard = turns.slice(at + 1).filter(({ send }) => send.kind !== 'raw');
+    const unheard = turns.slice(turns.indexOf(turn) + 1).filter(({ send }) => send.kind !== 'raw');
     state.unanswered = unheard.length;
     state.saidGoodbye = unheard.some(({ send }) => send.kind === 'command' && send.verb === 'QUIT');
     return 'stop';
   }
   return 'on';
-}
-
-/** Whether a step goes out with the one before it, as far as its author is concerned. */
-function joins(step: Step | undefined): boolean {
-  return step?.grouped === true && step.pause === 0;
 }
 
 /** Whether another command may follow in the same group. A transcript without replies waits for each of them. */
@@ -105,7 +124,7 @@ function reasonToSkip({ lastCode }: SessionState, what: Send): string | undefine
   return undefined;
 }
 
-async function pause(state: SessionState, milliseconds: number, line: number): Promise<boolean> {
+async function wait(state: SessionState, milliseconds: number, line: number): Promise<boolean> {
   const { signal } = state;
   await new Promise<void>((resolve) => {
     const done = (): void => {

@@ -74,7 +74,7 @@ async function findInTemplate(
 }
 
 function fileParts(plan: Plan): FilePart[] {
-  return plan.steps.flatMap(({ send }) => {
+  return plan.openSteps.flatMap(({ send }) => {
     const body = send?.kind === 'content' ? send.body : send?.kind === 'command' ? send.chunk : undefined;
     return (body?.parts ?? []).filter((part) => part.kind === 'file');
   });

@@ -35,13 +35,7 @@ export async function keepFixedSecrets(plan: Plan, scope: Scope, redactor: Redac
 function* partsOf(plan: Plan): Generator<TemplatePart> {
   for (const { value } of [...plan.variables, ...plan.environment])
     for (const part of everyPart(value)) if (part.kind === 'call') yield part;
-  for (const { send } of plan.steps) {
-    for (const template of templatesOf(send)) if (!isText(template)) yield* everyPart(template);
-  }
-}
-
-function isText(template: Template): boolean {
-  return template.length === 0 || (template.length === 1 && template[0]?.kind === 'text');
+  for (const { send } of plan.openSteps) for (const template of templatesOf(send)) yield* everyPart(template);
 }
 
 function templatesOf(send: Send | undefined): readonly Template[] {
@@ -75,9 +69,11 @@ class Exchange {
   }
 
   follow({ send, expects }: Step): void {
+    // Outside of an exchange, the verb says at once of nearly all lines that they begin none.
+    if (this.#mechanism === undefined && send?.kind === 'command' && send.verb !== 'AUTH' && send.verb !== '')
+      return;
     switch (send?.kind) {
       case 'command':
-        // The verb says so at once of nearly all lines.
         if (send.verb === 'AUTH' || send.verb === '') this.#command(literalText(send.template) ?? '');
         else this.#mechanism = undefined;
         break;

@@ -1,3 +1,4 @@
+import { unasked } from './learning';
 import { receive } from './receiving';
 import { TIMEOUTS, type SessionState } from './sessionState';
 
@@ -22,7 +23,7 @@ function canSpeak(state: SessionState): boolean {
 async function hearOut(state: SessionState): Promise<boolean> {
   while (state.unanswered > 0 && canSpeak(state)) {
     state.unanswered--;
-    if ((await receive(state, undefined, TIMEOUTS.quit)).kind !== 'reply') return false;
+    if ((await receive(state, unasked(undefined, TIMEOUTS.quit))).kind !== 'reply') return false;
   }
   return true;
 }
@@ -33,5 +34,5 @@ async function farewell(state: SessionState, text: string): Promise<boolean> {
   const error = await state.connection.transport.write(bytes, TIMEOUTS.quit);
   if (error !== undefined) return false;
   state.sent({ line: undefined, text, octets: bytes.length, role: 'command' });
-  return (await receive(state, undefined, TIMEOUTS.quit)).kind === 'reply';
+  return (await receive(state, unasked(undefined, TIMEOUTS.quit))).kind === 'reply';
 }

@@ -1,6 +1,7 @@
 import { parseEhlo } from '../smtp/extensions';
 import type { Reply } from '../smtp/reply';
 import { encodeProxyHeader, formatProxyHeader } from '../smtp/proxyProtocol';
+import { unasked } from './learning';
 import { formatEndpoint } from '../syntax/connection';
 import { formatProxy } from '../syntax/proxyUrl';
 import type { ConnectionError, Target, TlsOptions } from '../transport/transport';
@@ -119,16 +120,11 @@ export async function open(state: SessionState): Promise<Outcome> {
   const expects = first?.send === undefined ? (first?.expects ?? []) : [];
   if (state.connection.endpoint.scheme === 'smtp+starttls') return await openByStartTls(state, expects);
   const requested = {
-    line: undefined,
-    verb: '',
-    name: 'the connection',
-    isEhlo: false,
-    isMessage: false,
-    timeout: state.timeout(TIMEOUTS.greeting),
+    ...unasked(expects.length > 0 ? undefined : state.plan.line, state.timeout(TIMEOUTS.greeting)),
+    // What is checked of the greeting may hold a secret.
+    step: first?.send === undefined ? first : undefined,
   };
-  return expects.length > 0
-    ? await hold(state, expects, requested)
-    : await receiveUnrecorded(state, requested, first?.send === undefined ? first?.asserts : []);
+  return expects.length > 0 ? await hold(state, requested) : await receiveUnrecorded(state, requested);
 }
 
 async function openByStartTls(state: SessionState, expects: readonly Expect[]): Promise<Outcome> {
@@ -163,7 +159,11 @@ async function exchange(state: SessionState, command: string | undefined): Promi
   if (command !== undefined) {
     if (!(await sendOwn(state, command))) return undefined;
   }
-  const reply = await receiveReply(state, undefined, state.timeout(TIMEOUTS.greeting), state.plan.line);
+  const reply = await receiveReply(
+    state,
+    unasked(undefined, state.timeout(TIMEOUTS.greeting)),
+    state.plan.line,
+  );
   if (reply === undefined || reply.code < 300) return reply;
   state.failure({
     kind: 'protocol',

@@ -84,7 +84,6 @@ export class Outbox {
 }
 
 function join(parts: readonly (Uint8Array | string)[]): Uint8Array | string {
-  const texts = parts.filter((part) => typeof part === 'string');
-  if (texts.length === parts.length) return texts.join('');
+  if (parts.every((part) => typeof part === 'string')) return parts.join('');
   return Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 }

@@ -6,7 +6,7 @@ import { planServer } from './planServer';
 import { planSettings } from './planSettings';
 import { PlanSource } from './planSource';
 import { planSteps } from './planSteps';
-import type { Plan, PlanVariable } from './planTypes';
+import type { Plan, PlanVariable, Step } from './planTypes';
 import { captureNames } from './variables';
 
 export { formatEndpoint } from '../syntax/connection';
@@ -30,6 +30,7 @@ export function plan(document: TranscriptDocument, transcript: Transcript): Plan
     environment: [],
     secrets,
     steps,
+    openSteps: steps.filter(isOpen),
     captures: captureNames(steps),
     records: steps.some((step) => step.expects.length > 0),
     problems: source.problems,
@@ -37,6 +38,20 @@ export function plan(document: TranscriptDocument, transcript: Transcript): Plan
     confirm: planConfirmation(directives),
     repetition: undefined,
   };
+}
+
+function isOpen({ send, asserts }: Step): boolean {
+  if (asserts.length > 0) return true;
+  switch (send?.kind) {
+    case 'command':
+      return send.constant === undefined || send.chunk !== undefined;
+    case 'response':
+      return send.constant === undefined;
+    case 'content':
+      return send.body.parts.some(({ kind }) => kind !== 'text');
+    default:
+      return false;
+  }
 }
 
 function planConfirmation(directives: Directives): Plan['confirm'] {

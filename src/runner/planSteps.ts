@@ -5,7 +5,8 @@ import { planBody, planRaw } from './planBody';
 import { planMeasure } from './planMeasure';
 import { planExpect } from './planExpectations';
 import type { PlanSource } from './planSource';
-import type { Send, Step } from './planTypes';
+import type { ConstantLine, Send, Step, Template } from './planTypes';
+import { wireOf } from './wire';
 import { findWrappedLines } from './wrappedLines';
 
 /** The conversation as steps, each a thing to send (but for the greeting) and the replies that it has to draw. */
@@ -58,7 +59,7 @@ function planSend(source: PlanSource, request: Request): Send {
         kind: 'command',
         line: line.index + 1,
         verb: source.text(line.verb).toUpperCase(),
-        template: source.template(line.value),
+        ...planLine(source.template(line.value)),
         chunk: chunk === undefined ? undefined : planBody(source, chunk),
         measured: [],
       };
@@ -68,7 +69,7 @@ function planSend(source: PlanSource, request: Request): Send {
       return {
         kind: 'response',
         line: line.index + 1,
-        template: source.template(line.value),
+        ...planLine(source.template(line.value)),
         step: line.step,
       };
     }
@@ -79,6 +80,18 @@ function planSend(source: PlanSource, request: Request): Send {
     case 'raw':
       return { kind: 'raw', line: request.line.index + 1, ...planRaw(source, request.line) };
   }
+}
+
+function planLine(template: Template): {
+  readonly template: Template;
+  readonly constant: ConstantLine | undefined;
+} {
+  const [part] = template;
+  const text =
+    part === undefined ? '' : template.length === 1 && part.kind === 'text' ? part.text : undefined;
+  // What has a CR or NUL in it is refused when it is due.
+  const constant = text === undefined || /[\r\n\0]/.test(text) ? undefined : { text, wire: wireOf(text) };
+  return { template, constant };
 }
 
 /** Whether an assertion about an exchange stands above a line, counted from 1. */

@@ -23,6 +23,8 @@ export interface Plan {
   /** The names that `@secret` gives, whether the file, the command line or a capture gives their values. */
   readonly secrets: readonly string[];
   readonly steps: readonly Step[];
+  /** Those of them in which something is filled in, read from a file or checked: of many thousand, hardly one. */
+  readonly openSteps: readonly Step[];
   /** Whether the file records any reply: one without stops at the first refusal instead. */
   readonly records: boolean;
   /** The names that replies will give values to. */
@@ -133,6 +135,7 @@ export type Send =
       /** In upper case. */
       readonly verb: string;
       readonly template: Template;
+      readonly constant: ConstantLine | undefined;
       readonly chunk: Body | undefined;
       /** What `{{$size}}` counts: the chunk, or the message that follows; empty if there is none on the line. */
       readonly measured: readonly Body[];
@@ -141,11 +144,19 @@ export type Send =
       readonly kind: 'response';
       readonly line: number;
       readonly template: Template;
+      readonly constant: ConstantLine | undefined;
       /** Which response of the exchange this is, from 0. */
       readonly step: number;
     }
   | { readonly kind: 'content'; readonly line: number; readonly body: Body }
   | { readonly kind: 'raw'; readonly line: number; readonly bytes: Uint8Array; readonly source: string };
+
+/** A line with nothing to fill in, as nearly all are. */
+export interface ConstantLine {
+  readonly text: string;
+  /** As it goes on the wire; a text only if it is ASCII. */
+  readonly wire: Uint8Array | string;
+}
 
 /** Message content, or the chunk of a `BDAT`. */
 export interface Body {

@@ -12,7 +12,6 @@ export async function prepare(plan: Plan, host: Host, scope: Scope): Promise<rea
   const problems: Problem[] = [];
   const names = namesOf(plan, host);
   for (const { line, template, hasSize = false } of templatesOf(plan)) {
-    if (isConstant(template)) continue;
     for (const part of template) {
       const problem = await check(part, { ...names, hasSize }, scope, []);
       if (problem !== undefined) problems.push({ line, message: problem });
@@ -120,11 +119,6 @@ async function checkCall(
   return 'problem' in filled ? filled.problem : undefined;
 }
 
-/** Of many thousand lines, hardly one has anything to fill in. */
-function isConstant(template: Template): boolean {
-  return template.every((part) => part.kind === 'text');
-}
-
 interface Placed {
   readonly line: number;
   readonly template: Template;
@@ -136,7 +130,7 @@ function templatesOf(plan: Plan): Placed[] {
   return [
     ...(server.kind === 'template' ? [{ line: server.line, template: server.template }] : []),
     ...plan.directives.templates,
-    ...plan.steps.flatMap(({ send, asserts }) => [
+    ...plan.openSteps.flatMap(({ send, asserts }) => [
       ...(send === undefined ? [] : templatesOfSend(send)),
       ...asserts.flatMap(templatesOfAssertion),
     ]),

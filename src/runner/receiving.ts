@@ -1,29 +1,28 @@
 import { visible } from '../smtp/escape';
-import { createReplyParser, type Reply } from '../smtp/reply';
+import { ReplyParser, type Reply } from '../smtp/reply';
 import type { ConnectionError } from '../transport/transport';
-import { judge } from './expectation';
+import { heldLines } from './heldLines';
+import { learn, type Requested } from './learning';
 import { formatEndpoint } from './plan';
-import type { Expect, ExpectedLine } from './planTypes';
 import type { SessionState } from './sessionState';
 
 /** What came when a reply was due. */
 export type Received =
   | { readonly kind: 'reply'; readonly reply: Reply }
-  /** `bytes` is the line that is no reply line. */
-  | { readonly kind: 'malformed'; readonly message: string; readonly bytes: Uint8Array }
+  /** `text` is the line that is no reply line. */
+  | { readonly kind: 'malformed'; readonly message: string; readonly text: string }
   /** `begun` if a part of a reply had come before. */
   | { readonly kind: 'failed'; readonly error: ConnectionError; readonly begun: boolean };
 
 /**
  * Receives one whole reply, and tells each of its lines as it comes.
  *
- * @param requestLine the line of the request that it answers
  * @param timeout milliseconds for all of it: a server that sends a line now and then does not hold the run for ever
  */
 export async function receive(
   state: SessionState,
-  requestLine: number | undefined,
-  timeout: number,
+  requested: Requested,
+  timeout = requested.timeout,
 ): Promise<Received> {
   const aside = state.setAside;
   if (aside !== undefined) {
@@ -31,83 +30,46 @@ export async function receive(
     return { kind: 'reply', reply: aside };
   }
   const { transport } = state.connection;
-  const parser = createReplyParser();
+  const parser = new ReplyParser();
   const started = performance.now();
-  const held = new HeldLines(state);
+  const held = heldLines(state, requested.step);
   let begun = false;
   for (;;) {
-    const read =
-      transport.takeLine() ??
-      (await transport.readLine(Math.max(0, timeout - (performance.now() - started))));
+    const read = transport.takeLine() ?? (await transport.readLine(timeout, started));
     if (read.kind === 'failed') {
-      held.release();
+      held?.release();
       begun ||= transport.hasUnread;
       const { error } = read;
       return { kind: 'failed', begun, error: error.kind === 'timeout' ? late(error, timeout, begun) : error };
     }
-    const progress = parser.push(read.bytes, read.ending);
+    const progress = parser.push(read);
     if (progress.kind === 'malformed') {
-      held.release();
-      state.received(excerpt(state, read.bytes), false);
-      return { kind: 'malformed', message: progress.message, bytes: read.bytes };
+      held?.release();
+      state.received(excerpt(state, read.text), false, performance.now());
+      return { kind: 'malformed', message: progress.message, text: read.text };
     }
-    held.tell(progress.line, progress.kind === 'reply' ? progress.reply : undefined);
     begun = true;
+    const reply = progress.kind === 'reply' ? progress.reply : undefined;
+    const moment = performance.now();
+    if (held === undefined) state.received(progress.line, reply?.code === 334, moment);
+    else await held.tell(progress.line, reply, moment);
     const full = state.room();
     if (full !== undefined) await full;
     if (progress.kind === 'reply') {
-      const { reply } = progress;
-      const distrust = complete(state, reply, requestLine, performance.now() - started);
+      const distrust = complete(state, progress.reply, requested, { started, moment });
       if (distrust === undefined) return progress;
       return { kind: 'failed', begun: true, error: { kind: 'other', message: distrust } };
     }
   }
 }
 
-/**
- * The lines of a reply on their way to be told: at once, unless the reply is to give a `@secret` variable its value, which is
- * known only when all of it is there.
- */
-class HeldLines {
-  readonly #state: SessionState;
-  readonly #expect: Expect | undefined;
-  #lines: string[] = [];
-
-  constructor(state: SessionState) {
-    this.#state = state;
-    const { awaited } = state;
-    const isSecret = ({ regex }: ExpectedLine): boolean =>
-      state.plan.secrets.some((name) => regex?.source.includes(`(?<${name}>`) === true);
-    if (awaited?.lines.some(isSecret) === true) this.#expect = awaited;
-  }
-
-  /** @param reply the reply that the line completes */
-  tell(line: string, reply: Reply | undefined): void {
-    if (this.#expect !== undefined && reply === undefined) {
-      this.#lines.push(line);
-      return;
-    }
-    if (this.#expect !== undefined && reply !== undefined)
-      for (const [name, value] of Object.entries(judge(this.#expect, reply, 'code', false).captures))
-        if (this.#state.plan.secrets.includes(name)) this.#state.redactor.add(value);
-    this.release();
-    this.#state.received(line, reply?.code === 334);
-  }
-
-  release(): void {
-    for (const line of this.#lines) this.#state.received(line, false);
-    this.#lines = [];
-  }
-}
-
 /** As {@link receive}, but anything but a reply is a failure of the run; `line` is the one to blame. */
 export async function receiveReply(
   state: SessionState,
-  requestLine: number | undefined,
-  timeout: number,
-  line = requestLine,
+  requested: Requested,
+  line = requested.line,
 ): Promise<Reply | undefined> {
-  const received = await receive(state, requestLine, timeout);
+  const received = await receive(state, requested);
   if (received.kind === 'reply') return received.reply;
   failToReceive(state, received, line);
   return undefined;
@@ -127,8 +89,8 @@ export function failToReceive(
 ): void {
   const greeting = state.lastCode === undefined;
   const { transport } = state.connection;
-  const bytes = received.kind === 'malformed' ? received.bytes : transport.discardUnread();
-  if (greeting && transport.tls === undefined && isTlsRecord(bytes)) {
+  const unread = received.kind === 'malformed' ? received.text : textOf(transport.discardUnread());
+  if (greeting && transport.tls === undefined && isTlsRecord(unread)) {
     state.failure({
       kind: 'tls',
       line,
@@ -138,7 +100,7 @@ export function failToReceive(
     return;
   }
   if (received.kind === 'failed')
-    state.broken(withLineEnds(greeting ? notGreeted(state, received) : received.error, bytes), line);
+    state.broken(withLineEnds(greeting ? notGreeted(state, received) : received.error, unread), line);
   else
     state.failure({
       kind: 'protocol',
@@ -152,14 +114,15 @@ export function failToReceive(
 function complete(
   state: SessionState,
   reply: Reply,
-  line: number | undefined,
-  milliseconds: number,
+  requested: Requested,
+  { started, moment }: { readonly started: number; readonly moment: number },
 ): string | undefined {
+  const milliseconds = moment - started;
   state.latest = { reply, milliseconds };
   state.answer = reply.code;
-  state.onReply?.(reply);
+  learn(state, requested, reply);
   const distrust = state.authentication.receive(reply);
-  state.replied(line, reply, milliseconds);
+  state.replied(requested.line, reply, milliseconds, moment);
   if (reply.bareLineEnds === true)
     state.notice('warning', 'The reply has bare line feeds: RFC 5321 section 2.3.8 wants CRLF');
   tellNote(state);
@@ -193,15 +156,19 @@ function notGreeted(
 }
 
 /** A line that a CR ends and no LF after it never ends. */
-function withLineEnds(error: ConnectionError, unread: Uint8Array): ConnectionError {
+function withLineEnds(error: ConnectionError, unread: string): ConnectionError {
   // The last octet may be the CR of a line end whose LF was still to come.
-  if (!unread.subarray(0, -1).includes(13)) return error;
+  if (!unread.slice(0, -1).includes('\r')) return error;
   return { ...error, hint: 'It ends its lines with CR alone; RFC 5321 section 2.3.8 wants CRLF.' };
 }
 
 /** An alert or a handshake record of TLS (RFC 8446 section 5.1): type 21 or 22, then version 3.x. */
-function isTlsRecord(bytes: Uint8Array): boolean {
-  return (bytes[0] === 21 || bytes[0] === 22) && bytes[1] === 3;
+function isTlsRecord(text: string): boolean {
+  return /^[\x15\x16]\x03/.test(text);
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('utf8');
 }
 
 function overTls(state: SessionState): string {
@@ -212,9 +179,9 @@ function overTls(state: SessionState): string {
  * Enough of a line that is no reply to see what it is. It is cut after it was redacted: a secret that the cut went through
  * would not be known again.
  */
-function excerpt(state: SessionState, bytes: Uint8Array): string {
-  const text = visible(state.redactor.mask(Buffer.from(bytes).toString('utf8')));
-  return text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)}…` : text;
+function excerpt(state: SessionState, text: string): string {
+  const shown = visible(state.redactor.mask(text));
+  return shown.length > MAX_EXCERPT ? `${shown.slice(0, MAX_EXCERPT)}…` : shown;
 }
 
 const MAX_EXCERPT = 200;

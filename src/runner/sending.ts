@@ -1,17 +1,21 @@
+import { parseVerb } from '../smtp/commands';
 import { gatherBody } from './content';
 import { measure, type Measured } from './measuring';
 import type { Outbox } from './outbox';
-import type { Send, Step, Template } from './planTypes';
+import type { ConstantLine, Send, Step } from './planTypes';
 import { showRaw } from './rawLines';
 import { tellNote } from './receiving';
 import { MASK } from './redaction';
 import type { SessionState } from './sessionState';
+import { wireOf } from './wire';
 import { refuseHole } from './writing';
 
 /** A step that sends something, on its way through the session. */
 export interface Turn {
   readonly step: Step;
   readonly send: Send;
+  /** Of the command that was sent, in upper case; empty for what is none. */
+  verb: string;
   /** The command as it was sent; empty for what is none. */
   text: string;
 }
@@ -76,38 +80,53 @@ function gatherLine(
   turn: Turn,
   size?: number,
 ): boolean | Promise<boolean> {
-  const constant = constantText(line.template);
-  if (constant !== undefined) return addLine(state, outbox, line, turn, constant);
-  return fill(state, line, size).then((filled) => addLine(state, outbox, line, turn, filled));
+  const { constant } = line;
+  if (constant === undefined) return fillLine(state, outbox, line, turn, size);
+  if (line.kind === 'command') turn.verb = line.verb;
+  addLine(state, outbox, line, turn, constant, constant.text);
+  return true;
 }
 
-function addLine(
+async function fillLine(
   state: SessionState,
   outbox: Outbox,
   line: Line,
   turn: Turn,
-  filled: FilledLine | { readonly problem: string },
-): boolean {
+  size: number | undefined,
+): Promise<boolean> {
+  const filled = await fill(state, line, size);
   if ('problem' in filled) return refuseHole(state, line.line, filled.problem);
-  tellNote(state);
-  const { text, shown } = filled;
+  const { text } = filled;
   if (/[\r\n\0]/.test(text))
     return refuseHole(
       state,
       line.line,
       'a value with a line break or NUL in it cannot be filled into a command: one line is one command',
     );
+  if (line.kind === 'command') turn.verb = parseVerb(text).verb;
+  addLine(state, outbox, line, turn, { text, wire: wireOf(text) }, filled.shown);
+  return true;
+}
+
+/** @param shown the text with its secret parts masked */
+function addLine(
+  state: SessionState,
+  outbox: Outbox,
+  line: Line,
+  turn: Turn,
+  { text, wire }: ConstantLine,
+  shown: string,
+): void {
+  tellNote(state);
   if (line.kind === 'command') turn.text = text;
   const { authentication } = state;
-  const wire = `${text}\r\n`;
-  outbox.add(ASCII.test(text) ? wire : Buffer.from(wire), {
+  outbox.add(wire, {
     line: line.line,
     text: isChallenged(state, line)
       ? authentication.showResponse(text)
       : authentication.showCommand(text, shown),
     role: line.kind,
   });
-  return true;
 }
 
 /** A server that waits for a response takes any line for one, whatever the author took it for. */
@@ -119,13 +138,6 @@ interface FilledLine {
   readonly text: string;
   /** The same, its secret parts masked. */
   readonly shown: string;
-}
-
-/** Most lines are as they stand, and need nobody to be asked. */
-function constantText(template: Template): FilledLine | undefined {
-  const [part] = template;
-  if (part === undefined) return { text: '', shown: '' };
-  return template.length === 1 && part.kind === 'text' ? { text: part.text, shown: part.text } : undefined;
 }
 
 async function fill(
@@ -149,5 +161,3 @@ async function fill(
     shown: values.map((value) => (value.secret ? MASK : value.text)).join(''),
   };
 }
-
-const ASCII = /^[\x00-\x7f]*$/;

@@ -4,7 +4,7 @@ import { askConsent, askForRawLines, type Consent } from './consent';
 import { EventQueue } from './eventQueue';
 import type { SessionEvent } from './events';
 import { fillDirectives } from './fillDirectives';
-import { nextGroup, takeGroup } from './groups';
+import { endOfGroup, takeGroup } from './groups';
 import type { Host } from './host';
 import { keepFixedSecrets, keepWrittenSecrets } from './knownSecrets';
 import { leave } from './leaving';
@@ -18,31 +18,79 @@ import { SessionState } from './sessionState';
  * Runs a plan and tells what happens, as it happens. Whatever goes wrong is an event; it throws only for a bug. When the
  * caller stops listening, or the signal is aborted, the connection is closed at once.
  */
-export async function* run(
-  plan: Plan,
-  host: Host,
-  signal: AbortSignal,
-): AsyncGenerator<SessionEvent, void, void> {
-  const queue = new EventQueue();
-  const abort = new AbortController();
-  const onAbort = (): void => abort.abort();
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
-  const state = new SessionState(plan, host, abort.signal, queue);
-  const conversation = converseToTheEnd(state).finally(() => queue.end());
-  // A bug is thrown below, where somebody waits for it; until then it is not to pass for unhandled.
-  conversation.catch(() => undefined);
-  try {
-    for (let events = await queue.take(); events.length > 0; events = await queue.take())
-      for (const event of events) yield event;
-    await conversation;
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-    queue.end();
-    abort.abort();
-    state.close();
-  }
+export function run(plan: Plan, host: Host, signal: AbortSignal): AsyncIterableIterator<SessionEvent> {
+  return new Run(plan, host, signal);
 }
+
+/** By hand, as a generator takes several times as long, and as much memory, for each event. */
+class Run implements AsyncIterableIterator<SessionEvent> {
+  readonly #queue = new EventQueue();
+  readonly #abort = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #state: SessionState;
+  #conversation: Promise<void> | undefined;
+  /** Those that were taken, and how many of them have been told. */
+  #events: readonly SessionEvent[] = [];
+  #told = 0;
+  #isOver = false;
+
+  constructor(plan: Plan, host: Host, signal: AbortSignal) {
+    this.#signal = signal;
+    this.#state = new SessionState(plan, host, this.#abort.signal, this.#queue);
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<SessionEvent, void>> {
+    const event = this.#events[this.#told];
+    if (event === undefined) return this.#take();
+    this.#told++;
+    return Promise.resolve({ done: false, value: event });
+  }
+
+  return(): Promise<IteratorResult<SessionEvent, void>> {
+    this.#end();
+    return Promise.resolve(OVER);
+  }
+
+  async #take(): Promise<IteratorResult<SessionEvent, void>> {
+    if (this.#isOver) return OVER;
+    this.#conversation ??= this.#begin();
+    this.#events = await this.#queue.take();
+    this.#told = 0;
+    if (this.#events.length > 0) return await this.next();
+    try {
+      await this.#conversation;
+    } finally {
+      this.#end();
+    }
+    return OVER;
+  }
+
+  #begin(): Promise<void> {
+    this.#signal.addEventListener('abort', this.#onAbort, { once: true });
+    if (this.#signal.aborted) this.#onAbort();
+    const conversation = converseToTheEnd(this.#state).finally(() => this.#queue.end());
+    // A bug is thrown above, where somebody waits for it; until then it is not to pass for unhandled.
+    conversation.catch(() => undefined);
+    return conversation;
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    this.#events = [];
+    this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#queue.end();
+    this.#abort.abort();
+    this.#state.close();
+  }
+
+  readonly #onAbort = (): void => this.#abort.abort();
+}
+
+const OVER: IteratorResult<SessionEvent, void> = { done: true, value: undefined };
 
 async function converseToTheEnd(state: SessionState): Promise<void> {
   const { plan, host } = state;
@@ -71,9 +119,10 @@ async function converse(state: SessionState): Promise<void> {
   const [first] = steps;
   if (outcome === 'on' && first?.send === undefined) outcome = await assertAll(state, first?.asserts ?? []);
   for (let at = 0; outcome === 'on' && at < steps.length;) {
-    const group = nextGroup(state, steps, at);
-    at += group.length;
-    outcome = await takeGroup(state, group);
+    const end = endOfGroup(state, steps, at);
+    const taken = takeGroup(state, steps.slice(at, end));
+    outcome = typeof taken === 'string' ? taken : await taken;
+    at = end;
   }
   if (outcome === 'on' && hasLeftovers(state)) await refuseLeftovers(state, undefined);
   await leave(state);

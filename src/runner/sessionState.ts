@@ -20,7 +20,7 @@ import type {
 import type { Host } from './host';
 import { IncludedFiles } from './includedFiles';
 import { summary } from './expectation';
-import type { Endpoint, Expect, Plan, PlanSettings } from './planTypes';
+import type { Endpoint, Plan, PlanSettings } from './planTypes';
 import { Redactor } from './redaction';
 import { Scope } from './variables';
 
@@ -81,10 +81,6 @@ export class SessionState {
   saidGoodbye = false;
   /** The server closed the connection while a message was being sent, and had said something before. */
   wasInterrupted = false;
-  /** Whoever learns from the replies to the request that is being answered. */
-  onReply: ((reply: Reply) => void) | undefined;
-  /** What the reply that is due has to be; undefined where nothing is recorded. */
-  awaited: Expect | undefined;
   /** A reply that an optional expectation looked at and did not want. */
   setAside: Reply | undefined;
   /** Inside message content, where a command of ours would be taken for text. */
@@ -258,9 +254,12 @@ export class SessionState {
     });
   }
 
-  /** @param isChallenge whether it completes a reply of 334 */
-  received(line: string, isChallenge: boolean): void {
-    const at = this.now;
+  /**
+   * @param isChallenge whether it completes a reply of 334
+   * @param moment when it came, as `performance.now` counts
+   */
+  received(line: string, isChallenge: boolean, moment: number): void {
+    const at = moment - this.#began;
     const tls = this.#isSecure;
     this.tell(() => {
       const text = this.clean(line);
@@ -271,9 +270,19 @@ export class SessionState {
     });
   }
 
-  /** What the lines of a reply come to, and how long it took, in milliseconds. */
-  replied(line: number | undefined, { code, enhanced, lines }: Reply, milliseconds: number): void {
-    const at = this.now;
+  /**
+   * What the lines of a reply come to.
+   *
+   * @param milliseconds how long it took
+   * @param moment when it was whole, as `performance.now` counts
+   */
+  replied(
+    line: number | undefined,
+    { code, enhanced, lines }: Reply,
+    milliseconds: number,
+    moment: number,
+  ): void {
+    const at = moment - this.#began;
     this.tell(() => {
       const seen = lines.map((each) => this.clean(each));
       const reply = enhanced === undefined ? { code, lines: seen } : { code, enhanced, lines: seen };
@@ -309,17 +318,19 @@ export class SessionState {
   verdict({ line, status, expected, actual, message, remarks = NO_REMARKS, isAssertion }: Verdict): void {
     if (status === 'failed' && this.#status === 'passed') this.#status = 'failed';
     const at = this.now;
-    this.tell(() => ({
-      at,
-      type: 'verdict',
-      line,
-      ...(isAssertion === true ? { isAssertion } : {}),
-      status,
-      expected: this.clean(expected),
-      actual: this.clean(typeof actual === 'string' ? actual : summary(actual)),
-      message: this.clean(message),
-      remarks: remarks.map((remark) => this.clean(remark)),
-    }));
+    this.tell(() => {
+      const verdict = {
+        at,
+        type: 'verdict' as const,
+        line,
+        status,
+        expected: this.clean(expected),
+        actual: this.clean(typeof actual === 'string' ? actual : summary(actual)),
+        message: this.clean(message),
+        remarks: remarks.length === 0 ? NO_REMARKS : remarks.map((remark) => this.clean(remark)),
+      };
+      return isAssertion === true ? { ...verdict, isAssertion } : verdict;
+    });
   }
 
   /** A connection that could not be made or that broke. */

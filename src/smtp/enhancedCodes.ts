@@ -29,6 +29,8 @@ export interface EnhancedCodeInfo {
 
 /** The enhanced code that a reply's text begins with (RFC 2034 section 4), or undefined if there is none. */
 export function parseEnhancedCode(text: string): EnhancedCode | undefined {
+  // Hardly any text has one, and a look at one character costs less than an expression.
+  if (text.charAt(1) !== '.') return undefined;
   const match = /^([245])\.(\d{1,3})\.(\d{1,3})(?!\S)/.exec(text);
   if (!match) return undefined;
   const [subject, detail] = [Number(match[2]), Number(match[3])];

@@ -9,14 +9,18 @@ export interface Reply {
   readonly enhanced?: string;
   /** The text of each line after the code and its separator, as UTF-8; bytes that are none are U+FFFD. */
   readonly lines: readonly string[];
-  /** There if a line ended with LF or CR alone, which RFC 5321 section 2.3.8 forbids. */
+  /** There if a line ended with LF alone, which RFC 5321 section 2.3.8 forbids. */
   readonly bareLineEnds?: true;
-  /** There if the input ended before the last line did. */
-  readonly unterminated?: true;
 }
 
-/** How a line ended: `none` if the input did before it. */
-export type LineEnding = 'crlf' | 'lf' | 'cr' | 'none';
+/** A line of a reply as it was received. */
+export interface ReplyLine {
+  /** Without its end, as UTF-8; octets that are none are U+FFFD. */
+  readonly text: string;
+  /** How many octets it has, without its end. */
+  readonly octets: number;
+  readonly ending: 'crlf' | 'lf';
+}
 
 /** What a line did to the reply. `line` is all of it as text; that of a malformed line is safe to print, and cut. */
 export type ReplyProgress =
@@ -43,128 +47,107 @@ export interface ReplyLimits {
   readonly bytes: number;
 }
 
-/** Puts replies together from lines. It never throws. */
-export interface ReplyParser {
-  /** Takes the next line, without its end. After a malformed line, the next one begins a new reply. */
-  push(line: Uint8Array, ending: LineEnding): ReplyProgress;
-}
-
 const DEFAULT_LIMITS: ReplyLimits = { lineBytes: 65_536, lines: 1_000, bytes: 1_048_576 };
 
-/** A parser for one connection's replies, in order. */
-export function createReplyParser(limits: Partial<ReplyLimits> = {}): ReplyParser {
-  const bounds = { ...DEFAULT_LIMITS, ...limits };
-  let pending = emptyReply();
+/** Puts replies together from lines. It never throws. */
+export class ReplyParser {
+  readonly #limits: ReplyLimits;
+  #code = 0;
+  #lines: string[] = [];
+  /** Octets so far, line ends included. */
+  #octets = 0;
+  #bareLineEnds = false;
 
-  return {
-    push(line, ending) {
-      const text = decode(line.length > bounds.lineBytes ? line.subarray(0, bounds.lineBytes) : line);
-      const parsed = parseLine(line, bounds) ?? checkAgainst(pending, line, bounds);
-      if (parsed) {
-        pending = emptyReply();
-        return { kind: 'malformed', line: excerpt(text), ...parsed };
-      }
-      pending.code = codeOf(line);
-      pending.lines.push(text.slice(4));
-      pending.bytes += line.length + LINE_END_OCTETS[ending];
-      pending.bareLineEnds ||= ending === 'lf' || ending === 'cr';
-      if (line[3] === HYPHEN) return { kind: 'more', line: text };
-      const reply = finish(pending, ending);
-      pending = emptyReply();
-      return { kind: 'reply', line: text, reply };
-    },
-  };
+  constructor(limits: ReplyLimits = DEFAULT_LIMITS) {
+    this.#limits = limits;
+  }
+
+  /** Takes the next line. After a malformed line, the next one begins a new reply. */
+  push(line: ReplyLine): ReplyProgress {
+    const { text, octets, ending } = line;
+    const fault = faultOf(line, this.#limits) ?? this.#faultBehind(line);
+    if (fault !== undefined) {
+      this.#reset();
+      return { kind: 'malformed', line: excerpt(text), ...fault };
+    }
+    this.#code = codeOf(text);
+    this.#lines.push(text.slice(4));
+    this.#octets += octets + (ending === 'lf' ? 1 : 2);
+    if (ending === 'lf') this.#bareLineEnds = true;
+    return text.charAt(3) === '-' ? { kind: 'more', line: text } : this.#finish(text);
+  }
+
+  /** What is wrong with the line as the next one of a reply. */
+  #faultBehind({ text, octets }: ReplyLine): Fault | undefined {
+    if (this.#lines.length === 0) return undefined;
+    const code = codeOf(text);
+    const { lines, bytes } = this.#limits;
+    if (this.#code !== code)
+      return { reason: 'mixedCodes', message: `One reply has the codes ${this.#code} and ${code}.` };
+    if (this.#lines.length >= lines)
+      return { reason: 'tooManyLines', message: `The reply has more than ${lines} lines.` };
+    if (this.#octets + octets > bytes)
+      return { reason: 'tooLong', message: `The reply is longer than ${bytes} octets.` };
+    return undefined;
+  }
+
+  #finish(line: string): ReplyProgress {
+    const code = this.#code;
+    const lines = this.#lines;
+    const found = parseEnhancedCode(lines[0] ?? '');
+    const enhanced = found?.class === Math.floor(code / 100) ? found.text : undefined;
+    const reply: Reply = enhanced === undefined ? { code, lines } : { code, enhanced, lines };
+    const whole: Reply = this.#bareLineEnds ? { ...reply, bareLineEnds: true } : reply;
+    this.#reset();
+    return { kind: 'reply', line, reply: whole };
+  }
+
+  #reset(): void {
+    this.#lines = [];
+    this.#octets = 0;
+    this.#bareLineEnds = false;
+  }
 }
 
 type Fault = { readonly reason: MalformedReason; readonly message: string };
 
-interface PendingReply {
-  code: number;
-  lines: string[];
-  bytes: number;
-  bareLineEnds: boolean;
-}
-
-const HYPHEN = 0x2d;
-const SPACE = 0x20;
-const ZERO = 0x30;
-
-const LINE_END_OCTETS: Readonly<Record<LineEnding, number>> = { crlf: 2, lf: 1, cr: 1, none: 0 };
-
-/** A byte order mark stays: a server that sends one sends a line without a code. */
-function decode(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-}
-
-function emptyReply(): PendingReply {
-  return { code: 0, lines: [], bytes: 0, bareLineEnds: false };
-}
-
 /** What is wrong with the line by itself. */
-function parseLine(line: Uint8Array, bounds: ReplyLimits): Fault | undefined {
-  if (line.length > bounds.lineBytes) {
-    return { reason: 'tooLong', message: `The reply line is longer than ${bounds.lineBytes} octets.` };
-  }
-  if (line.length === 0)
+function faultOf({ text, octets }: ReplyLine, { lineBytes }: ReplyLimits): Fault | undefined {
+  if (octets > lineBytes)
+    return { reason: 'tooLong', message: `The reply line is longer than ${lineBytes} octets.` };
+  if (octets === 0)
     return { reason: 'empty', message: 'An empty line is no reply: a reply begins with a code.' };
-  const digits = countDigits(line);
+  const digits = countDigits(text);
   if (digits === 0) return { reason: 'noCode', message: 'The line does not begin with a reply code.' };
   if (digits !== 3) {
     const found = digits > 3 ? 'more' : digits;
     return { reason: 'noCode', message: `A reply code has three digits; the line begins with ${found}.` };
   }
-  const code = codeOf(line);
-  if (code < 200 || code > 599) {
+  const code = codeOf(text);
+  if (code < 200 || code > 599)
     return { reason: 'codeRange', message: `No reply code of SMTP begins with ${Math.floor(code / 100)}.` };
-  }
-  const separator = line[3];
-  if (separator !== undefined && separator !== HYPHEN && separator !== SPACE) {
+  if (text.length > 3 && text.charAt(3) !== '-' && text.charAt(3) !== ' ')
     return { reason: 'badSeparator', message: `After the code ${code} comes a space or a hyphen.` };
-  }
   return undefined;
-}
-
-/** What is wrong with the line as the next one of a reply. */
-function checkAgainst(pending: PendingReply, line: Uint8Array, bounds: ReplyLimits): Fault | undefined {
-  const code = codeOf(line);
-  if (pending.lines.length > 0 && pending.code !== code) {
-    return { reason: 'mixedCodes', message: `One reply has the codes ${pending.code} and ${code}.` };
-  }
-  if (pending.lines.length >= bounds.lines) {
-    return { reason: 'tooManyLines', message: `The reply has more than ${bounds.lines} lines.` };
-  }
-  if (pending.bytes + line.length > bounds.bytes) {
-    return { reason: 'tooLong', message: `The reply is longer than ${bounds.bytes} octets.` };
-  }
-  return undefined;
-}
-
-function finish({ code, lines, bareLineEnds }: PendingReply, ending: LineEnding): Reply {
-  const enhanced = parseEnhancedCode(lines[0] ?? '');
-  return {
-    code,
-    lines,
-    ...(enhanced?.class === Math.floor(code / 100) ? { enhanced: enhanced.text } : {}),
-    ...(bareLineEnds ? { bareLineEnds: true } : {}),
-    ...(ending === 'none' ? { unterminated: true } : {}),
-  };
 }
 
 /** Up to 4, which already is too many. */
-function countDigits(line: Uint8Array): number {
+function countDigits(text: string): number {
   let count = 0;
-  while (count < 4 && isDigit(line[count])) count++;
+  while (count < 4 && isDigit(text.charCodeAt(count))) count++;
   return count;
 }
 
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= ZERO && byte <= ZERO + 9;
+function isDigit(unit: number): boolean {
+  return unit >= ZERO && unit <= ZERO + 9;
 }
 
-/** The number in the first three bytes, once they are known to be digits. */
-function codeOf([first = 0, second = 0, third = 0]: Uint8Array): number {
-  return (first - ZERO) * 100 + (second - ZERO) * 10 + (third - ZERO);
+/** The number in the first three characters, once they are known to be digits. */
+function codeOf(text: string): number {
+  return (text.charCodeAt(0) - ZERO) * 100 + (text.charCodeAt(1) - ZERO) * 10 + (text.charCodeAt(2) - ZERO);
 }
+
+const ZERO = 0x30;
 
 /** Enough of a line to see what it is: a broken server's line may be long, and a terminal is not. */
 function excerpt(text: string): string {

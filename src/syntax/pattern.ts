@@ -187,6 +187,7 @@ function withoutCode(text: string): Exclude<Pattern, { kind: 'reply' }> {
 
 /** Whether a reply with this code (three digits) could satisfy one of the pattern's codes. */
 export function codeMatches(codes: readonly string[], code: string): boolean {
+  if (codes.includes(code)) return true;
   return codes.some((wanted) => [0, 1, 2].every((at) => wanted[at] === 'x' || wanted[at] === code[at]));
 }
 

@@ -1,9 +1,4 @@
-import type { LineEnd } from './transport';
-
-export interface ReceivedLine {
-  readonly bytes: Uint8Array;
-  readonly ending: LineEnd;
-}
+import type { ReceivedLine } from './transport';
 
 /**
  * Bytes as they arrive, lines as they are asked for. A line ends at LF; whether a CR stood before it is told, as a bare
@@ -34,17 +29,21 @@ export class LineBuffer {
 
   /** The next whole line, or undefined until its end has arrived. */
   shift(): ReceivedLine | undefined {
-    const newline = this.#store.subarray(0, this.#end).indexOf(LF, this.#searched);
-    if (newline === -1) {
-      this.#searched = this.#end;
-      return undefined;
-    }
-    const crlf = newline > this.#start && this.#store[newline - 1] === CR;
-    // A copy, as the store is used again.
-    const bytes = new Uint8Array(this.#store.subarray(this.#start, crlf ? newline - 1 : newline));
-    this.#start = newline + 1;
-    this.#searched = this.#start;
-    return { bytes, ending: crlf ? 'crlf' : 'lf' };
+    const store = this.#store;
+    const start = this.#start;
+    let at = this.#searched;
+    while (at < this.#end && store[at] !== LF) at++;
+    this.#searched = at;
+    if (at === this.#end) return undefined;
+    const crlf = at > start && store[at - 1] === CR;
+    const end = crlf ? at - 1 : at;
+    this.#start = this.#searched = at + 1;
+    return {
+      kind: 'line',
+      text: store.toString('utf8', start, end),
+      octets: end - start,
+      ending: crlf ? 'crlf' : 'lf',
+    };
   }
 
   /** All that is left, line end or not. */

@@ -88,23 +88,29 @@ class SocketTransport implements Transport {
     if (this.#broken?.kind === 'cancelled') return { kind: 'failed', error: this.#broken };
     const line = this.#buffer.shift();
     if (line !== undefined) {
-      if (line.bytes.length > MAX_LINE) return this.#tooLong();
+      if (line.octets > MAX_LINE) return this.#tooLong();
       if (this.#isPaused && this.#buffer.length < HIGH_WATER) this.#resume();
-      return { kind: 'line', bytes: line.bytes, ending: line.ending };
+      return line;
     }
     if (this.#buffer.length > MAX_LINE) return this.#tooLong();
     return this.#broken === undefined ? undefined : this.#afterEnd(this.#broken);
   }
 
-  async readLine(timeout: number): Promise<ReadResult> {
-    const deadline = performance.now() + timeout;
-    for (;;) {
-      const read = this.takeLine();
-      if (read !== undefined) return read;
-      if (performance.now() >= deadline) return { kind: 'failed', error: this.#timeout(timeout) };
-      if (this.#isPaused) this.#resume();
-      await this.#activity(deadline);
-    }
+  readLine(timeout: number, since = performance.now()): Promise<ReadResult> {
+    const deadline = since + timeout;
+    // One promise for all of the wait, as a run waits for a line at every turn.
+    return new Promise((resolve) => {
+      const look = (): void => {
+        const read = this.takeLine() ?? (performance.now() >= deadline ? this.#late(timeout) : undefined);
+        if (read !== undefined) {
+          resolve(read);
+          return;
+        }
+        if (this.#isPaused) this.#resume();
+        this.#await(look, deadline);
+      };
+      look();
+    });
   }
 
   write(
@@ -241,13 +247,15 @@ class SocketTransport implements Transport {
 
   /** Resolves when something happened on the socket, or when the deadline has come. */
   #activity(deadline: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = () => {
-        this.#wake = undefined;
-        resolve();
-      };
-      this.#alarm(deadline);
-    });
+    return new Promise((resolve) => this.#await(resolve, deadline));
+  }
+
+  #await(then: () => void, deadline: number): void {
+    this.#wake = () => {
+      this.#wake = undefined;
+      then();
+    };
+    this.#alarm(deadline);
   }
 
   /**
@@ -289,12 +297,15 @@ class SocketTransport implements Transport {
     };
   }
 
-  #timeout(timeout: number): ConnectionError {
+  #late(timeout: number): ReadResult {
     const partial = this.#buffer.length > 0 ? ' (the beginning of a line arrived, but not its end)' : '';
     return {
-      kind: 'timeout',
-      message: `No reply within ${seconds(timeout)}${partial}`,
-      hint: 'Raise the limit with “# @timeout”.',
+      kind: 'failed',
+      error: {
+        kind: 'timeout',
+        message: `No reply within ${seconds(timeout)}${partial}`,
+        hint: 'Raise the limit with “# @timeout”.',
+      },
     };
   }
 }

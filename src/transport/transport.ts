@@ -7,8 +7,13 @@ export interface Transport {
   readonly binding: TlsBinding | undefined;
   /** The next line if all of it has arrived, or why there will be none; undefined if it has to be waited for. */
   takeLine(): ReadResult | undefined;
-  /** The next line without its end; waits at most `timeout` milliseconds. */
-  readLine(timeout: number): Promise<ReadResult>;
+  /**
+   * The next line, waited for.
+   *
+   * @param timeout milliseconds to wait at most
+   * @param since when the wait began, as `performance.now` counts; now, unless it is given
+   */
+  readLine(timeout: number, since?: number): Promise<ReadResult>;
   /**
    * Writes bytes, or a text of ASCII, which is spared the copy; a promise only where the server takes them slowly, and then it resolves when there is room for more
    * (back-pressure).
@@ -168,11 +173,17 @@ export interface TlsBinding {
   readonly certificates: readonly Uint8Array[];
 }
 
-export type LineEnd = 'crlf' | 'lf' | 'none';
+/** A whole line of the server's. */
+export interface ReceivedLine {
+  readonly kind: 'line';
+  /** Without its end; octets that are no UTF-8 are U+FFFD. */
+  readonly text: string;
+  /** How many it was received in, without its end. */
+  readonly octets: number;
+  readonly ending: 'crlf' | 'lf';
+}
 
-export type ReadResult =
-  | { readonly kind: 'line'; readonly bytes: Uint8Array; readonly ending: LineEnd }
-  | { readonly kind: 'failed'; readonly error: ConnectionError };
+export type ReadResult = ReceivedLine | { readonly kind: 'failed'; readonly error: ConnectionError };
 
 export type ConnectResult =
   | { readonly kind: 'connected'; readonly transport: Transport }

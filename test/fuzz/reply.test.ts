@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import type { RunStatus } from '../../src/runner/events';
 import { summarize } from '../../src/runner/result';
-import { createReplyParser, type ReplyProgress } from '../../src/smtp/reply';
+import { ReplyParser, type ReplyProgress } from '../../src/smtp/reply';
 import { LineBuffer } from '../../src/transport/lineBuffer';
 import { fakeHost } from '../support/fakeHost';
 import { runTranscript } from '../support/runTranscript';
@@ -112,12 +112,11 @@ S: <close>
 
 function replies(chunks: readonly Uint8Array[]): ReplyProgress[] {
   const buffer = new LineBuffer();
-  const parser = createReplyParser();
+  const parser = new ReplyParser();
   return chunks.flatMap((chunk) => {
     buffer.push(chunk);
     const made = [];
-    for (let line = buffer.shift(); line !== undefined; line = buffer.shift())
-      made.push(parser.push(line.bytes, line.ending));
+    for (let line = buffer.shift(); line !== undefined; line = buffer.shift()) made.push(parser.push(line));
     return made;
   });
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { judge, summary } from '../../../src/runner/expectation';
 import { plan, type Expect } from '../../../src/runner/plan';
-import { createReplyParser, type Reply } from '../../../src/smtp/reply';
+import { ReplyParser, type Reply } from '../../../src/smtp/reply';
 import { parse } from '../../../src/syntax/parse';
 
 describe('judge', () => {
@@ -91,10 +91,10 @@ function expecting(...patterns: readonly string[]): Expect {
 }
 
 function replying(text: string): Reply {
-  const parser = createReplyParser();
+  const parser = new ReplyParser();
   let reply: Reply | undefined;
   for (const line of text.split('\n')) {
-    const progress = parser.push(Buffer.from(line), 'crlf');
+    const progress = parser.push({ text: line, octets: Buffer.byteLength(line), ending: 'crlf' });
     if (progress.kind === 'reply') reply = progress.reply;
   }
   if (reply === undefined) throw new Error('the text is no whole reply');

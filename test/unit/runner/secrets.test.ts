@@ -190,6 +190,19 @@ S: <close>
     assert.ok(told.includes('250-first ••••'), told);
   });
 
+  it('nor in one that an assertion takes the value of a @secret variable from', async () => {
+    for (const greeting of [true, false]) {
+      const assertion = '?? text matches /{{word}} (?<token>\\S+)$/\n';
+      const said = `250-first ${PASSWORD}\nS: 250 token ${PASSWORD}`;
+      const told = await tell(
+        `# @secret token\n@word = token\nS: 220\n${greeting ? assertion : ''}C: NOOP\nS: 250\n${greeting ? '' : assertion}C: NOOP {{token}}\nS: 250\n`,
+        `S: ${greeting ? said.replaceAll('250', '220') : '220 hi'}\nC: NOOP\nS: ${greeting ? '250 Ok' : said}\nC: NOOP ${PASSWORD}\nS: 250 Ok\n`,
+      );
+      assert.ok(!told.includes(PASSWORD), told);
+      assert.ok(told.includes('0-first ••••') && told.includes('token ••••'), told);
+    }
+  });
+
   it('nor in a group of raw lines that does not wait for the challenges', async () => {
     const lines = [`AUTH LOGIN\\r\\n`, `${base64('john')}\\r\\n`, `${base64(PASSWORD)}\\r\\n`];
     for (const raw of [lines, [lines.join('')]]) {

@@ -1,21 +1,25 @@
 import assert from 'node:assert/strict';
 import {
-  createReplyParser,
-  type LineEnding,
+  ReplyParser,
   type MalformedReason,
   type Reply,
+  type ReplyLine,
   type ReplyProgress,
 } from '../../../src/smtp/reply';
 
-const push = (
-  parser: ReturnType<typeof createReplyParser>,
+/** @param line octets, or a text in UTF-8 */
+function push(
+  parser: ReplyParser,
   line: string | Uint8Array,
-  ending: LineEnding = 'crlf',
-) => parser.push(typeof line === 'string' ? Buffer.from(line) : line, ending);
+  ending: ReplyLine['ending'] = 'crlf',
+): ReplyProgress {
+  const bytes = Buffer.from(line);
+  return parser.push({ text: bytes.toString('utf8'), octets: bytes.length, ending });
+}
 
 /** Feeds lines to a fresh parser and gives the last progress. */
 function parse(...lines: (string | Uint8Array)[]): ReplyProgress {
-  const parser = createReplyParser();
+  const parser = new ReplyParser();
   const progress = lines.map((line) => push(parser, line)).at(-1);
   assert.ok(progress);
   return progress;
@@ -44,7 +48,7 @@ describe('smtp/reply', () => {
   });
 
   it('puts the lines of a reply together', () => {
-    const parser = createReplyParser();
+    const parser = new ReplyParser();
     assert.deepEqual(push(parser, '250-mail.example.com'), { kind: 'more', line: '250-mail.example.com' });
     assert.deepEqual(push(parser, '250-SIZE 1000'), { kind: 'more', line: '250-SIZE 1000' });
     const progress = push(parser, '250 HELP');
@@ -86,16 +90,13 @@ describe('smtp/reply', () => {
   });
 
   it('records line ends that are not CRLF', () => {
-    for (const ending of ['lf', 'cr'] as const) {
-      const parser = createReplyParser();
-      push(parser, '250-a', ending);
-      const progress = push(parser, '250 b');
-      assert.ok(progress.kind === 'reply' && progress.reply.bareLineEnds);
-      assert.deepEqual(progress.reply.lines, ['a', 'b']);
-    }
-    const cut = push(createReplyParser(), '250 o', 'none');
-    assert.ok(cut.kind === 'reply' && cut.reply.unterminated && !cut.reply.bareLineEnds);
-    assert.equal(push(createReplyParser(), '250-o', 'none').kind, 'more');
+    const parser = new ReplyParser();
+    push(parser, '250-a', 'lf');
+    const progress = push(parser, '250 b');
+    assert.ok(progress.kind === 'reply' && progress.reply.bareLineEnds);
+    assert.deepEqual(progress.reply.lines, ['a', 'b']);
+    const next = push(parser, '250 c');
+    assert.ok(next.kind === 'reply' && !next.reply.bareLineEnds, 'the next reply is another');
   });
 
   it('refuses what is no reply', () => {
@@ -144,7 +145,7 @@ describe('smtp/reply', () => {
   it('keeps to its limits', () => {
     const limits = { lineBytes: 20, lines: 3, bytes: 50 };
     const run = (lines: string[]) => {
-      const parser = createReplyParser(limits);
+      const parser = new ReplyParser(limits);
       return lines
         .map((line) => push(parser, line))
         .map((step) => (step.kind === 'malformed' ? step.reason : step.kind));
@@ -164,18 +165,8 @@ describe('smtp/reply', () => {
     assert.equal(malformed(...Array<string>(18).fill(`250-${'x'.repeat(60_000)}`)).reason, 'tooLong');
   });
 
-  it('does not keep the caller’s buffer, which a transport may use again', () => {
-    const parser = createReplyParser();
-    const buffer = Buffer.from('250-first');
-    parser.push(buffer, 'crlf');
-    buffer.fill(0);
-    const progress = push(parser, '250 x');
-    assert.ok(progress.kind === 'reply');
-    assert.deepEqual(progress.reply.lines, ['first', 'x']);
-  });
-
   it('never throws, whatever the bytes', () => {
-    const parser = createReplyParser({ lineBytes: 8, lines: 2, bytes: 12 });
+    const parser = new ReplyParser({ lineBytes: 8, lines: 2, bytes: 12 });
     let seed = 1;
     const random = (below: number) => (seed = (seed * 48_271) % 2_147_483_647) % below;
     const kinds = new Set<string>();
@@ -184,7 +175,7 @@ describe('smtp/reply', () => {
         { length: random(10) },
         () => [0x32, 0x35, 0x30, 0x2d, 0x20, random(256)][random(6)] ?? 0,
       );
-      kinds.add(parser.push(line, (['crlf', 'lf', 'cr', 'none'] as const)[random(4)] ?? 'crlf').kind);
+      kinds.add(push(parser, line, random(2) === 0 ? 'crlf' : 'lf').kind);
     }
     assert.deepEqual([...kinds].sort(), ['malformed', 'more', 'reply']);
   });

@@ -52,7 +52,7 @@ describe('through a proxy', () => {
         for (const command of ['', 'NOOP\r\n']) {
           if (command !== '') await transport.write(Buffer.from(command), 1_000);
           const line = await transport.readLine(2_000);
-          lines.push(line.kind === 'line' ? Buffer.from(line.bytes).toString() : line.error.message);
+          lines.push(line.kind === 'line' ? line.text : line.error.message);
         }
         transport.close();
         return lines;

@@ -46,7 +46,7 @@ describe('connect', () => {
         assert.equal(read.error.message, 'The server closed the connection in the middle of a line');
         break;
       }
-      texts.push(Buffer.from(read.bytes).toString());
+      texts.push(read.text);
     }
     assert.deepEqual(texts, ['220 one', '220 two']);
     assert.equal(Buffer.from(transport.discardUnread()).toString(), 'half');
