@@ -26,6 +26,14 @@ const MAX_LINE = 65_536;
 const HIGH_WATER = 262_144;
 
 /**
+ * Milliseconds in which a server on the same machine has answered nearly anything. A process that sleeps is woken about as
+ * long after the answer came, so for that long it stays awake.
+ */
+const AWAKE = 0.05;
+/** After so many answers in a row that took longer, the server is taken for one that always does. */
+const PATIENCE = 8;
+
+/**
  * Opens a TCP connection (or a unix socket), through a proxy if there is one, with TLS from the first byte if the target says so.
  */
 export const connect: Connect = async (target, signal): Promise<ConnectResult> => {
@@ -61,6 +69,8 @@ class SocketTransport implements Transport {
   /** Milliseconds as `performance.now` counts them: when the timer rings, and until when somebody waits. */
   #ringsAt = 0;
   #deadline = 0;
+  /** Answers in a row that took longer than to stay awake for. */
+  #slowAnswers = 0;
 
   constructor(socket: net.Socket, signal: AbortSignal) {
     this.#socket = socket;
@@ -110,7 +120,24 @@ class SocketTransport implements Transport {
         this.#await(look, deadline);
       };
       look();
+      if (this.#wake !== undefined) this.#stayAwake(this.#wake, since + AWAKE);
     });
+  }
+
+  /**
+   * Keeps the event loop turning for the next moment, in which it does whatever else there is to do.
+   *
+   * @param waiting whoever waits for the answer, who is woken once
+   * @param until as `performance.now` counts
+   */
+  #stayAwake(waiting: () => void, until: number): void {
+    if (this.#slowAnswers >= PATIENCE) return;
+    const turn = (): void => {
+      if (this.#wake !== waiting) this.#slowAnswers = 0;
+      else if (performance.now() < until) setImmediate(turn);
+      else this.#slowAnswers++;
+    };
+    setImmediate(turn);
   }
 
   write(

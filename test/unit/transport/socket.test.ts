@@ -53,6 +53,32 @@ describe('connect', () => {
     transport.close();
   });
 
+  it('stays awake for an answer, until the server has shown that its answers take longer', async () => {
+    const transport = await open();
+    const { setImmediate: original } = globalThis;
+    const turns: number[] = [];
+    try {
+      for (let at = 0; at < 12; at++) {
+        let count = 0;
+        globalThis.setImmediate = Object.assign(
+          (...args: Parameters<typeof original>) => {
+            count++;
+            return original(...args);
+          },
+          { __promisify__: original.__promisify__ },
+        );
+        setTimeout(() => peers[0]?.write('250 Ok\r\n'), 5);
+        assert.equal((await transport.readLine(2_000)).kind, 'line');
+        turns.push(count);
+      }
+    } finally {
+      globalThis.setImmediate = original;
+    }
+    assert.ok((turns[0] ?? 0) > 0, String(turns));
+    assert.deepEqual(turns.slice(8), [0, 0, 0, 0], String(turns));
+    transport.close();
+  });
+
   it('gives up a line without an end, however it comes', async () => {
     const transport = await open();
     peers[0]?.write('x'.repeat(70_000));
