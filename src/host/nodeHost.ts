@@ -65,6 +65,9 @@ export function createNodeHost(options: HostOptions): Host {
 /** The embedded server's own certificate is trusted for its own ports on this machine only. */
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|::1)$/i;
 
+/** Octets: each chunk costs a turn of the event loop and some more, and there are a few of them in memory at any time. */
+const CHUNK = 131_072;
+
 /** Opened before the first byte is sent, so that a missing file is known in time; read as it is sent. */
 async function openFile(file: string, name: string): Promise<OpenedFile> {
   try {
@@ -73,7 +76,7 @@ async function openFile(file: string, name: string): Promise<OpenedFile> {
       await handle.close();
       return { kind: 'failed', message: `${name} is a folder` };
     }
-    return { kind: 'file', chunks: createReadStream('', { fd: handle, highWaterMark: 65_536 }) };
+    return { kind: 'file', chunks: createReadStream('', { fd: handle, highWaterMark: CHUNK }) };
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     const reason = missing
