@@ -17,11 +17,28 @@ export function createDocuments(): Documents {
   const cache = new DocumentCache(nextTurn);
   // A document that is opened again begins anew with its first version, so nothing of it may be left.
   const closing = vscode.workspace.onDidCloseTextDocument(({ uri }) => cache.delete(uri.toString()));
+  const takeTurn = turnstile();
   return {
-    read: (document) => cache.read(document.uri.toString(), document.version, () => textOf(document)),
+    read: async (document) => {
+      const parsed = await cache.read(document.uri.toString(), document.version, () => textOf(document));
+      if (document.lineCount > MANY_LINES) await takeTurn();
+      return parsed;
+    },
     parsed: (document) => cache.get(document.uri.toString(), document.version, () => document.getText()),
     dispose: () => void closing.dispose(),
   };
+}
+
+/** Lines from which on what a feature does with a document takes more than a moment. */
+const MANY_LINES = 2_000;
+
+/**
+ * Lets whoever waits through one after the other, a turn of the event loop apart: half a dozen features wait for the parse of a
+ * document that was opened, and together they would keep the extension host busy for longer than each of them.
+ */
+function turnstile(): () => Promise<void> {
+  let last = Promise.resolve();
+  return () => (last = last.then(() => nextTurn()));
 }
 
 /** The text of a document; of a huge one piece by piece, as the editor keeps lines and takes long to join very many. */

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { LANGUAGE } from './documents';
 import type { Features, FeaturesContext } from './features/index';
@@ -11,12 +12,15 @@ export interface LazyFeatures {
 export function lazyFeatures(context: FeaturesContext): LazyFeatures {
   let loading: Promise<Features> | undefined;
   let disposed = false;
-  const enter = (): Promise<Features> =>
-    (loading ??= import('./features/index').then(({ createFeatures }) => {
-      const features = createFeatures(context);
-      if (disposed) features.dispose();
-      return features;
-    }));
+  const enter = (): Promise<Features> => (loading ??= load());
+  const load = async (): Promise<Features> => {
+    const { createFeatures } = await import('./features/index');
+    // To load the bundle takes as long as to register what is in it: others have a turn in between.
+    await nextTurn();
+    const features = createFeatures(context);
+    if (disposed) features.dispose();
+    return features;
+  };
   const enterFor = ({ languageId }: vscode.TextDocument): void => {
     if (languageId === LANGUAGE) void enter();
   };

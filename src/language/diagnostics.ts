@@ -7,6 +7,7 @@ import { forOneLook } from '../syntax/transcript';
 import { toRange, toSeverity } from './lspTypes';
 import { RULES } from './rules';
 import type { RuleContext } from './rules/rule';
+import { finish, type Steps } from './steps';
 import { settled } from './suppression';
 import { byPlace, findInTranscript, knownFindings, toDiagnostic } from './transcriptFindings';
 
@@ -27,11 +28,7 @@ export function validate(
   document: TranscriptDocument,
   context: ValidationContext = {},
 ): readonly Diagnostic[] {
-  const steps = validation(document, context);
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-  }
+  return finish(validation(document, context));
 }
 
 /**
@@ -41,7 +38,7 @@ export function validate(
 export function* validation(
   document: TranscriptDocument,
   context: ValidationContext = {},
-): Generator<undefined, readonly Diagnostic[]> {
+): Steps<readonly Diagnostic[]> {
   const found = [...document.diagnostics, ...(context.others ?? [])];
   const preamble = preambleOf(document);
   const isLarge = document.lines.length > LARGE;

@@ -8,6 +8,7 @@ import { textOf, type Span } from '../syntax/span';
 import { headOf } from './head';
 import { toRange } from './lspTypes';
 import { headerOf, messagesIn, type Entity, type LineRange, type Message } from './message';
+import { finish, type Steps } from './steps';
 import { addressSpan, transactionsOf, type Transaction } from './transactions';
 
 /**
@@ -15,12 +16,18 @@ import { addressSpan, transactionsOf, type Transaction } from './transactions';
  * transaction its messages, and in a message that has several parts the parts. The values of variables are not shown, as
  * they may be secret.
  */
-export function documentSymbols(whole: TranscriptDocument): DocumentSymbol[] {
+export function documentSymbols(document: TranscriptDocument): DocumentSymbol[] {
+  return finish(outline(document));
+}
+
+/** {@link documentSymbols} transcript by transcript, for a big document. */
+export function* outline(whole: TranscriptDocument): Steps<DocumentSymbol[]> {
   const document = headOf(whole);
-  const symbols = [
-    ...variables(document, document.preamble),
-    ...document.transcripts.map((transcript) => transcriptSymbol(document, transcript)),
-  ];
+  const symbols = variables(document, document.preamble);
+  for (const transcript of document.transcripts) {
+    symbols.push(transcriptSymbol(document, transcript));
+    yield;
+  }
   return inOrder(symbols);
 }
 

@@ -7,6 +7,7 @@ import { sentMessages } from './message/envelope';
 import { RULES } from './rules';
 import type { Finding, Found, Rule, TranscriptContext } from './rules/rule';
 import { rulesAbout } from './stepRules';
+import type { Steps } from './steps';
 
 /**
  * What is known to be wrong with a transcript, in the order of the text: the same text under the same preamble is asked
@@ -34,7 +35,7 @@ export function* findInTranscript(
   document: TranscriptDocument,
   transcript: Transcript,
   preamble: string,
-): Generator<undefined, readonly Diagnostic[]> {
+): Steps<readonly Diagnostic[]> {
   const isBig = transcript.endLine - transcript.firstLine > MANY_LINES;
   const diagnostics: Diagnostic[] = [];
   const add = (rule: Rule, finding: Finding): void =>

@@ -3,6 +3,7 @@ import type { TranscriptDocument } from '../syntax/document';
 import { validation, type ValidationContext } from './diagnostics';
 import { readAllEnvironments, readEnvironments } from './environments';
 import { missingFiles, rule as missingFile } from './rules/missing-file';
+import { finishWithPauses, type Pause } from './steps';
 import { toDiagnostic } from './transcriptFindings';
 import type { Workspace } from './workspace';
 
@@ -12,11 +13,7 @@ export interface WorkspaceValidation {
   readonly severities?: ValidationContext['severities'];
   /** Names that have a value whatever the environments say, such as those of the command line. */
   readonly names?: Iterable<string>;
-  /**
-   * Called between small steps. A promise makes the validation wait, so that somebody else may do something, and says
-   * whether it is still wanted.
-   */
-  readonly pause?: () => Promise<boolean> | undefined;
+  readonly pause?: Pause;
 }
 
 /**
@@ -34,12 +31,7 @@ export async function validateInWorkspace(
     severities,
     others: missing.map((finding) => toDiagnostic(missingFile, finding)),
   });
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    const paused = pause?.();
-    if (paused !== undefined && !(await paused)) return undefined;
-  }
+  return await finishWithPauses(steps, pause);
 }
 
 /** As long as no environment is chosen, a name that any of them knows may be meant. */

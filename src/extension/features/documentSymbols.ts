@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import { documentSymbols } from '../../language/documentSymbols';
+import { outline } from '../../language/documentSymbols';
 import { toDocumentSymbol } from '../convert';
-import { answer, SELECTOR, type FeatureContext } from './feature';
+import { answerInSlices, SELECTOR, type FeatureContext } from './feature';
 
 /** The outline: transcripts, their transactions and messages. */
 export function registerDocumentSymbols(context: FeatureContext): vscode.Disposable {
   return vscode.languages.registerDocumentSymbolProvider(
     SELECTOR,
     {
-      provideDocumentSymbols: (document, token) =>
-        answer(context, document, token, (parsed) => documentSymbols(parsed).map(toDocumentSymbol)),
+      provideDocumentSymbols: async (document, token) =>
+        (await answerInSlices(context, document, token, outline))?.map(toDocumentSymbol),
     },
     { label: 'SMTP' },
   );

@@ -1,7 +1,9 @@
 /** What the adapters of the language features share. */
 import type * as vscode from 'vscode';
 import type { TranscriptDocument } from '../../syntax/document';
+import { finishWithPauses, type Steps } from '../../language/steps';
 import { LANGUAGE, type Documents } from '../documents';
+import { inSlices } from './slices';
 import type { EditorWorkspace } from './workspace';
 
 export interface FeatureContext {
@@ -27,6 +29,17 @@ export async function answer<T>(
   if (!isWanted()) return undefined;
   const found = await ask(parsed);
   return isWanted() ? found : undefined;
+}
+
+/** The same for an answer that takes longer than a moment in a big document: others have their turn in between. */
+export function answerInSlices<T>(
+  context: FeatureContext,
+  document: vscode.TextDocument,
+  token: vscode.CancellationToken,
+  ask: (parsed: TranscriptDocument) => Steps<T>,
+): Promise<T | undefined> {
+  const pause = inSlices(() => !token.isCancellationRequested);
+  return answer(context, document, token, (parsed) => finishWithPauses(ask(parsed), pause));
 }
 
 /** What a feature may ask of the world, about one document. */

@@ -1,10 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Severities } from '../../language/diagnostics';
 import { validateInWorkspace } from '../../language/validateInWorkspace';
 import type { Diagnostic, Severity } from '../../syntax/diagnostic';
 import type { TranscriptDocument } from '../../syntax/document';
 import { worldOf, type FeatureContext } from './feature';
+import { inSlices } from './slices';
 
 /**
  * All that is wrong with a document, as the settings, the environments and the files beside it have it; undefined if the
@@ -44,21 +44,6 @@ export function createValidation(context: FeatureContext): Validation {
   return {
     anew: (document) => validate(document, false),
     latest: (document) => validate(document, true),
-  };
-}
-
-/** Milliseconds that a big document may keep the extension host to itself; what else it has to do is done in between. */
-const SLICE = 15;
-
-/** For {@link validateInWorkspace}: lets others do what they have to after each slice of time. */
-function inSlices(isWanted: () => boolean): () => Promise<boolean> | undefined {
-  let began = performance.now();
-  return () => {
-    if (performance.now() - began < SLICE) return undefined;
-    return nextTurn().then(() => {
-      began = performance.now();
-      return isWanted();
-    });
   };
 }
 
