@@ -50,10 +50,10 @@ async function textInPieces(document: vscode.TextDocument): Promise<string> {
   const { version, lineCount } = document;
   let text = '';
   for (let line = 0; line < lineCount; line += PIECE) {
-    text += document.getText(new vscode.Range(line, 0, line + PIECE, 0));
     await nextTurn();
     // Pieces of two versions make no text. Whoever asked is about to ask again.
     if (document.version !== version) return document.getText();
+    text += document.getText(new vscode.Range(line, 0, line + PIECE, 0));
   }
   return text;
 }

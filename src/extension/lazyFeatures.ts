@@ -14,8 +14,10 @@ export function lazyFeatures(context: FeaturesContext): LazyFeatures {
   let disposed = false;
   const enter = (): Promise<Features> => (loading ??= load());
   const load = async (): Promise<Features> => {
+    // Whatever else happens when a document is opened has its turn first; and to load the bundle takes as long as to register
+    // what is in it.
+    await nextTurn();
     const { createFeatures } = await import('./features/index');
-    // To load the bundle takes as long as to register what is in it: others have a turn in between.
     await nextTurn();
     const features = createFeatures(context);
     if (disposed) features.dispose();

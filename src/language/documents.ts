@@ -70,11 +70,13 @@ export class DocumentCache {
   }
 
   async #parse(entry: Entry, version: number, text: string | Promise<string>): Promise<TranscriptDocument> {
-    const whole = typeof text === 'string' ? text : await text;
+    const isHuge = typeof text !== 'string';
+    const whole = isHuge ? await text : text;
     const overtaken = this.#newer(entry, version);
     if (overtaken !== undefined) return overtaken;
     const parsing = new Parsing(whole, entry.document);
-    let began = performance.now();
+    // What a huge text takes to begin with, to be made one piece of memory, is a slice of its own; so is the end.
+    let began = isHuge ? -Infinity : performance.now();
     while (!parsing.advance(LINES)) {
       if (performance.now() - began < SLICE) continue;
       await this.#pause();
@@ -82,6 +84,9 @@ export class DocumentCache {
       if (newer !== undefined) return newer;
       began = performance.now();
     }
+    if (isHuge) await this.#pause();
+    const late = this.#newer(entry, version);
+    if (late !== undefined) return late;
     entry.document = parsing.finish();
     entry.parsed = version;
     entry.reading = undefined;
@@ -96,7 +101,7 @@ export class DocumentCache {
 }
 
 /** Milliseconds of work at a time. */
-const SLICE = 10;
+const SLICE = 8;
 
 /** Between two looks at the clock: a fraction of a millisecond of lines. */
 const LINES = 200;

@@ -1,5 +1,6 @@
 import * as os from 'node:os';
 import { measureEditing } from './editing';
+import { measureOpening } from './opening';
 import { measureParsing } from './parsing';
 import { measureSending } from './sending';
 import { measureStarting } from './starting';
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   const parts: Readonly<Record<string, () => Report | Promise<Report>>> = {
     parsing: measureParsing,
     editing: measureEditing,
+    opening: measureOpening,
     sending: measureSending,
     starting: measureStarting,
   };

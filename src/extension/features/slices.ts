@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Pause } from '../../language/steps';
 
 /** Milliseconds that a big document may keep the extension host to itself; what else it has to do is done in between. */
-const SLICE = 15;
+const SLICE = 8;
 
 /** Lets others do what they have to after each slice of time. */
 export function inSlices(isWanted: () => boolean): Pause {
