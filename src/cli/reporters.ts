@@ -4,7 +4,7 @@ import type { FileResult } from '../report/fileResult';
 import { jsonReport } from '../report/json';
 import { junitReport } from '../report/junit';
 import { createTapPrinter } from '../report/tap';
-import { createTranscriptPrinter } from '../report/transcript';
+import { createTranscriptPrinter, type PrinterOptions } from '../report/transcript';
 import type { SessionEvent } from '../runner/events';
 import type { RunResult } from '../runner/result';
 import { visible } from '../smtp/escape';
@@ -44,9 +44,14 @@ const REPORTERS = {
   json: (): Reporter => ({ event: nothing, result: nothing, end: ({ files }) => jsonReport(files) }),
   events: (): Reporter => ({ event: eventLine, result: nothing, end: nothing }),
   junit: (): Reporter => ({ event: nothing, result: nothing, end: ({ files }) => junitReport(files) }),
-} satisfies Record<string, (colour: boolean) => Reporter>;
+} satisfies Record<string, (look: Look) => Reporter>;
 
 type ReporterName = keyof typeof REPORTERS;
+
+/** How the report for people looks; those for programs are always the same. */
+interface Look extends PrinterOptions {
+  readonly colour: boolean;
+}
 
 /** One `--reporter NAME[=FILE]`. */
 export interface ReporterChoice {
@@ -55,8 +60,8 @@ export interface ReporterChoice {
   readonly file: string | undefined;
 }
 
-export function createReporter(name: ReporterName, colour: boolean): Reporter {
-  return REPORTERS[name](colour);
+export function createReporter(name: ReporterName, look: Look): Reporter {
+  return REPORTERS[name](look);
 }
 
 /**
@@ -92,9 +97,9 @@ function unknownReporter(name: string): string {
   return `there is no reporter “${name}”${meant === undefined ? '' : `; did you mean ${meant}?`} (${names.join(', ')})`;
 }
 
-function transcriptReporter(colour: boolean): Reporter {
+function transcriptReporter({ colour, ...options }: Look): Reporter {
   const style = colour ? ansiStyle : plainStyle;
-  const printer = createTranscriptPrinter(style);
+  const printer = createTranscriptPrinter(style, options);
   return {
     event: (file, _transcript, event) => printer.print(located(file, event)),
     result: nothing,

@@ -14,6 +14,7 @@ export interface Reports {
 /** Opens them before anything is sent: a run whose report can't be kept had better not begin. */
 export async function openReports(
   choices: readonly ReporterChoice[],
+  { verbose }: { readonly verbose: boolean },
 ): Promise<Reports | { readonly problem: string }> {
   const colour = hasColour(process.stdout, process.env);
   const reports: { readonly reporter: Reporter; readonly output: Output }[] = [];
@@ -26,7 +27,10 @@ export async function openReports(
       await discard();
       return output;
     }
-    reports.push({ output, reporter: createReporter(name, file === undefined && colour) });
+    reports.push({
+      output,
+      reporter: createReporter(name, { colour: file === undefined && colour, verbose }),
+    });
   }
   return {
     async tell(say) {

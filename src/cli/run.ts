@@ -35,6 +35,7 @@ export const runCommand: Command = {
   --proxy URL              connects through a proxy: socks5://host:1080 or http://host:3128
   --reporter NAME[=FILE]   transcript (the conversation as it goes), tap, json, events (one line of JSON each) or junit,
                            to standard output or a file; may be given several times
+  -v, --verbose            has the conversation tell all of TLS: the key exchange, and each certificate of the chain
   --help
 
 A folder stands for all .smtp files below it, - for standard input.
@@ -106,7 +107,7 @@ async function prepare(args: readonly string[]): Promise<Prepared | { readonly p
   if ('problem' in selected) return selected;
   const applied = await applyEnvironments(selected.files, options.environment);
   if ('problem' in applied) return applied;
-  const reports = await openReports(options.reporters);
+  const reports = await openReports(options.reporters, options);
   if ('problem' in reports) return reports;
   const files = applied.files.map(({ source, plans }) => ({
     source,

@@ -24,6 +24,8 @@ export interface RunOptions {
   /** Whether replies are written into the files: those that are recorded, or those that are not as well. */
   readonly update: 'no' | 'recorded' | 'all';
   readonly bail: boolean;
+  /** Whether the report for people tells all that is known of the connection. */
+  readonly verbose: boolean;
   readonly reporters: readonly ReporterChoice[];
 }
 
@@ -38,6 +40,7 @@ const OPTIONS = {
   update: { type: 'boolean' },
   'update-all': { type: 'boolean' },
   bail: { type: 'boolean' },
+  verbose: { type: 'boolean', short: 'v' },
   timeout: { type: 'string' },
   match: { type: 'string' },
   'tls-verify': { type: 'string' },
@@ -77,6 +80,7 @@ export function readRunOptions(args: readonly string[]): RunOptions | { readonly
     yes: values.yes ?? false,
     update: values['update-all'] === true ? 'all' : values.update === true ? 'recorded' : 'no',
     bail: values.bail ?? false,
+    verbose: values.verbose ?? false,
     reporters: reporters.choices,
   };
 }

@@ -1,10 +1,17 @@
 import type { SessionEvent } from '../runner/events';
 import { plainStyle, type Style } from './style';
+import { describeTls } from './tlsFacts';
 
 /** Turns the events of runs into the printed conversation, one event at a time. */
 export interface TranscriptPrinter {
   /** The lines to print for an event, each with its line end; often none. */
   readonly print: (event: SessionEvent) => string;
+}
+
+/** What to print besides the conversation. */
+export interface PrinterOptions {
+  /** Whether all that is known of the connection is told, and not only what a person looks at every time. */
+  readonly verbose?: boolean;
 }
 
 /** Columns: time since the line before, TLS, side. */
@@ -15,7 +22,10 @@ const INDENT = ' '.repeat(TIME_WIDTH + 2);
  * Prints a conversation as a person reads it: each line with its side, the time since the line before, whether TLS
  * protects it, and under a reply the verdict of the line that expected it. The panel's grammar reads the same format.
  */
-export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPrinter {
+export function createTranscriptPrinter(
+  style: Style = plainStyle,
+  { verbose = false }: PrinterOptions = {},
+): TranscriptPrinter {
   let last = 0;
   let verdicts: Counts = { passed: 0, failed: 0, assertions: 0 };
 
@@ -32,13 +42,9 @@ export function createTranscriptPrinter(style: Style = plainStyle): TranscriptPr
         verdicts = { passed: 0, failed: 0, assertions: 0 };
         return `${style.heading(`─── ${event.title} ───${event.server === '' ? '' : ` ${event.server} ───`}`)}\n`;
       case 'connected':
-        return note(`connected to ${address(event.remoteAddress, event.remotePort)}`);
-      case 'tls': {
-        const { protocol, cipher, authorized, names, daysLeft } = event.facts;
-        return note(
-          `${protocol} ${cipher}, certificate for ${names.join(', ') || event.facts.subject}, ${daysLeft} days left, ${authorized ? 'verified' : 'NOT verified'}`,
-        );
-      }
+        return note(connected(event, verbose));
+      case 'tls':
+        return describeTls(event.facts, verbose).map(note).join('');
       case 'sent':
         return sent(event);
       case 'received': {
@@ -152,6 +158,14 @@ export function formatDuration(milliseconds: number): string {
   return milliseconds < 1000
     ? `${Math.round(milliseconds)}ms`
     : `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)}s`;
+}
+
+function connected(
+  { remoteAddress, remotePort, localAddress }: Extract<SessionEvent, { type: 'connected' }>,
+  verbose: boolean,
+): string {
+  const from = verbose && localAddress !== '' ? ` from ${localAddress}` : '';
+  return `connected to ${address(remoteAddress, remotePort)}${from}`;
 }
 
 function address(host: string, port: number): string {

@@ -70,7 +70,10 @@ async function connectTo(
     ...(addresses === undefined ? {} : { addresses }),
   };
   const result = await host.connect(target, signal);
-  if (result.kind === 'failed') return result.error;
+  if (result.kind === 'failed') {
+    if (result.refused !== undefined) state.secured(result.refused);
+    return result.error;
+  }
   const { transport } = result;
   state.open({ transport, endpoint, tlsOptions });
   const at = state.now;

@@ -65,6 +65,7 @@ export async function startTls(state: SessionState, line: number): Promise<boole
   }
   const result = await transport.startTls(tlsOptions, state.timeout(TIMEOUTS.connect));
   if (result.kind === 'failed') {
+    if (result.refused !== undefined) state.secured(result.refused);
     state.broken(afterStartTls(result.error), line);
     return false;
   }

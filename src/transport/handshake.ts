@@ -7,7 +7,7 @@ import { secureContext } from './secureContext';
 import { explainCertificate } from './tlsErrors';
 import type {
   CertificateFacts,
-  ConnectionError,
+  FailedHandshake,
   KeyExchangeFacts,
   TlsBinding,
   TlsFacts,
@@ -33,7 +33,7 @@ export function beginHandshake(socket: net.Socket, options: TlsOptions): tls.TLS
 /** What came of a handshake: the facts to tell, and what an exchange can be bound to. */
 export type Checked =
   | { readonly kind: 'secured'; readonly facts: TlsFacts; readonly binding: TlsBinding }
-  | { readonly kind: 'failed'; readonly error: ConnectionError };
+  | FailedHandshake;
 
 /** Judges the peer's certificate after the handshake. May be called once for a socket. */
 export function checkPeer(socket: tls.TLSSocket, options: TlsOptions): Checked {
@@ -44,8 +44,9 @@ export function checkPeer(socket: tls.TLSSocket, options: TlsOptions): Checked {
   if (failure === undefined)
     return { kind: 'secured', facts: withWords(facts, goodWords(options, chain)), binding };
   const error = explainCertificate(failure, facts);
-  if (options.verify) return { kind: 'failed', error };
-  return { kind: 'secured', facts: { ...withWords(facts, error.message), problem: error.message }, binding };
+  const unverified = { ...withWords(facts, error.message), problem: error.message };
+  if (options.verify) return { kind: 'failed', error, refused: unverified };
+  return { kind: 'secured', facts: unverified, binding };
 }
 
 /** An address is no server name: RFC 6066 section 3. */

@@ -190,7 +190,10 @@ class SocketTransport implements Transport {
     this.#socket = socket;
     if (error !== undefined) return this.#giveUp(plain, error);
     const checked = checkPeer(socket, options);
-    if (checked.kind === 'failed') return this.#giveUp(plain, checked.error);
+    if (checked.kind === 'failed') {
+      this.#giveUp(plain, checked.error);
+      return checked;
+    }
     this.tls = checked.facts;
     this.binding = checked.binding;
     this.#listen(socket);

@@ -187,11 +187,18 @@ export type ReadResult = ReceivedLine | { readonly kind: 'failed'; readonly erro
 
 export type ConnectResult =
   | { readonly kind: 'connected'; readonly transport: Transport }
-  | { readonly kind: 'failed'; readonly error: ConnectionError };
+  | FailedHandshake;
 
 export type TlsResult =
   | { readonly kind: 'secured'; readonly facts: TlsFacts }
-  | { readonly kind: 'failed'; readonly error: ConnectionError };
+  | FailedHandshake;
+
+export interface FailedHandshake {
+  readonly kind: 'failed';
+  readonly error: ConnectionError;
+  /** What the handshake came to, where it is only the certificate that is not accepted. */
+  readonly refused?: TlsFacts;
+}
 
 /** Why the network said no. `message` says what happened and `hint` what to do, both for a person. */
 export interface ConnectionError {

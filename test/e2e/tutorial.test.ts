@@ -54,7 +54,7 @@ describe('the tutorial', function () {
 
       it('verifies the certificate against the given authority', () => {
         assert.equal(
-          output.match(/TLSv1\.3 .* certificate for mail\.example\.test.* verified$/gm)?.length,
+          output.match(/TLSv1\.3 .*\n.* certificate for mail\.example\.test.* verified$/gm)?.length,
           3,
           output,
         );

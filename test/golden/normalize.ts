@@ -26,4 +26,5 @@ const VARYING: ReadonlySet<string> = new Set([
   'resumed',
   'verification',
   'validFrom',
+  'validTo',
 ]);

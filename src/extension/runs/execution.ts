@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { plainStyle } from '../../report/style';
 import { createTranscriptPrinter, formatDuration } from '../../report/transcript';
 import type { SessionEvent } from '../../runner/events';
 import type { Host } from '../../runner/host';
@@ -11,6 +12,8 @@ export interface Execution {
   readonly plans: readonly Plan[];
   readonly host: (plan: Plan) => Promise<Host>;
   readonly write: (text: string) => void;
+  /** Whether the panel is to tell all that is known of the connection. */
+  readonly verbose: boolean;
   /** Where a plan's events go besides. */
   readonly sinks: (plan: Plan) => readonly EventSink[];
   readonly signal: AbortSignal;
@@ -25,7 +28,8 @@ export interface EventSink {
 const SLICE = 15;
 
 /** Runs plans one after the other, whatever each comes to, until the signal is aborted. */
-export async function runPlans({ plans, host, write, sinks, signal }: Execution): Promise<RunResult[]> {
+export async function runPlans(execution: Execution): Promise<RunResult[]> {
+  const { plans, host, write, signal } = execution;
   const began = performance.now();
   const results: RunResult[] = [];
   let repeating: Host | undefined;
@@ -35,7 +39,7 @@ export async function runPlans({ plans, host, write, sinks, signal }: Execution)
     const isAgain = plan.repetition !== undefined && plan.repetition.index > 1;
     if (isAgain && isOver) continue;
     if (!isAgain || repeating === undefined) repeating = askingOnce(await host(plan));
-    const result = await runPlan(plan, repeating, write, sinks(plan), signal);
+    const result = await runPlan(plan, repeating, execution);
     isOver = endsRepetition(result);
     results.push(result);
   }
@@ -46,11 +50,10 @@ export async function runPlans({ plans, host, write, sinks, signal }: Execution)
 async function runPlan(
   plan: Plan,
   host: Host,
-  write: (text: string) => void,
-  sinks: readonly EventSink[],
-  signal: AbortSignal,
+  { write, verbose, sinks: sinksOf, signal }: Execution,
 ): Promise<RunResult> {
-  const printer = createTranscriptPrinter();
+  const printer = createTranscriptPrinter(plainStyle, { verbose });
+  const sinks = sinksOf(plan);
   const events: SessionEvent[] = [];
   let sliceBegan = performance.now();
   try {

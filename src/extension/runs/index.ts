@@ -124,6 +124,7 @@ export function createRuns(room: RunsContext): Runs {
             signal: abort.signal,
           }),
         write: (text) => section.write(text),
+        verbose: isVerbose(document),
         sinks: (each) => [
           // Whoever ends last shows what the others know by then.
           received.record(document, version, each.line),
@@ -180,6 +181,10 @@ function revealsAtOnce(document: vscode.TextDocument): boolean {
 
 function revealsFailures(document: vscode.TextDocument): boolean {
   return reveal(document) === 'onFailure';
+}
+
+function isVerbose(document: vscode.TextDocument): boolean {
+  return vscode.workspace.getConfiguration('smtp', document).get<boolean>('output.verbose', false);
 }
 
 function reveal(document: vscode.TextDocument): Reveal {

@@ -25,6 +25,7 @@ describe('the options of run', () => {
           '--tls-verify',
           'off',
           '--bail',
+          '-v',
           '--transcript',
           '@a',
           'f',
@@ -46,6 +47,7 @@ describe('the options of run', () => {
         yes: false,
         update: 'no',
         bail: true,
+        verbose: true,
         reporters: [{ name: 'transcript', file: undefined }],
       },
     );

@@ -245,13 +245,26 @@ S: 221
       assert.equal((await run(text, '--match', 'text')).code, 1);
     });
 
+    const EMBEDDED = `### Embedded\ntelnet {{$testServer host}} {{$testServer port}}\n${GREETING}
+### And by TLS\nopenssl s_client -crlf -connect {{$testServer host}}:{{$testServer tlsPort}}\n${GREETING}`;
+
     it('are the embedded server where the file asks for it', async () => {
-      const { code, stdout } = await cli(['run', '-'], {
-        input: `### Embedded\ntelnet {{$testServer host}} {{$testServer port}}\n${GREETING}
-### And by TLS\nopenssl s_client -crlf -connect {{$testServer host}}:{{$testServer tlsPort}}\n${GREETING}`,
-      });
+      const { code, stdout } = await cli(['run', '-'], { input: EMBEDDED });
       assert.equal(code, 0, stdout);
-      assert.match(stdout, /TLSv1\.3 .*verified/);
+      assert.match(
+        stdout,
+        /-- TLSv1\.3 TLS_\w+\n +-- certificate for localhost, .* days left, verified\n +\d+ms TLS S:/,
+      );
+    });
+
+    it('are told in full with --verbose', async () => {
+      const { code, stdout } = await cli(['run', '--verbose', '-'], { input: EMBEDDED });
+      assert.equal(code, 0, stdout);
+      assert.match(stdout, /-- connected to \S+ from 127\.0\.0\.1\n +-- TLSv1\.3 TLS_\w+(?:, ECDH \w+ \d+ bits)?\n/);
+      assert.match(
+        stdout,
+        /-- {3}0\. CN=localhost, self-signed, .* SHA-256 (?:[0-9A-F]{2}:){31}[0-9A-F]{2}\n/,
+      );
     });
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { ansiStyle, plainStyle, type Style } from '../../../src/report/style';
 import { createTranscriptPrinter, formatDuration } from '../../../src/report/transcript';
 import type { SessionEvent } from '../../../src/runner/events';
+import type { CertificateFacts, TlsFacts } from '../../../src/transport/transport';
 
 const EVENTS: readonly SessionEvent[] = [
   { type: 'start', title: 'One', line: 1, server: 'smtp://h:25', at: 0 },
@@ -89,6 +90,98 @@ describe('the printed conversation', () => {
     const first = run.map(print).join('');
     assert.equal(run.map(print).join(''), first);
     assert.ok(first.includes('1 of 1 replies'));
+  });
+});
+
+const CERTIFICATE: CertificateFacts = {
+  subject: 'CN=mail.example.com',
+  issuer: 'CN=Example R3',
+  names: ['mail.example.com', 'a.example.com', 'b.example.com', 'c.example.com', 'd.example.com'],
+  validFrom: '2026-01-01T00:00:00.000Z',
+  validTo: '2026-04-01T00:00:00.000Z',
+  daysLeft: 61,
+  serial: '0A',
+  fingerprint: 'AA:01',
+  key: 'EC P-256',
+  sent: true,
+};
+const ROOT: CertificateFacts = {
+  ...CERTIFICATE,
+  subject: 'CN=Example Root',
+  issuer: 'CN=Example Root',
+  names: [],
+  validTo: '2036-01-01T00:00:00.000Z',
+  daysLeft: 3000,
+  fingerprint: 'BB:02',
+  key: 'RSA 4096',
+  sent: false,
+};
+const FACTS: TlsFacts = {
+  ...CERTIFICATE,
+  protocol: 'TLSv1.3',
+  cipher: 'TLS_AES_256_GCM_SHA384',
+  serverName: 'mail.example.com',
+  sni: 'mail.example.com',
+  keyExchange: { type: 'ECDH', name: 'X25519', bits: 253 },
+  resumed: false,
+  authorized: true,
+  verification: { code: 'OK', words: 'The certificate is for mail.example.com' },
+  chain: [CERTIFICATE, ROOT],
+};
+
+describe('what is printed of a handshake', () => {
+  const lines = (facts: Partial<TlsFacts>, verbose = false): string[] =>
+    createTranscriptPrinter(plainStyle, { verbose })
+      .print({ type: 'tls', at: 0, facts: { ...FACTS, ...facts } })
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.slice(13));
+
+  const AGREED = 'TLSv1.3 TLS_AES_256_GCM_SHA384, SNI mail.example.com';
+  const NAMES = 'mail.example.com, a.example.com, b.example.com, c.example.com';
+  const cases: readonly (readonly [string, Partial<TlsFacts>, readonly string[]])[] = [
+    [
+      'is two lines where all is well',
+      {},
+      [AGREED, `certificate for ${NAMES} and 1 more, 61 days left, verified`],
+    ],
+    [
+      'has the chain where the certificate is not good',
+      {
+        authorized: false,
+        daysLeft: -1,
+        names: [],
+        verification: { code: 'CERT_HAS_EXPIRED', words: 'It expired' },
+        chain: [{ ...CERTIFICATE, daysLeft: -1 }, ROOT],
+      },
+      [
+        AGREED,
+        'certificate for CN=mail.example.com, expired 1 day ago, NOT verified (CERT_HAS_EXPIRED)',
+        '  0. CN=mail.example.com ← CN=Example R3, expired 1 day ago',
+        '  1. CN=Example Root, self-signed, 3000 days left, known here',
+      ],
+    ],
+    [
+      'says so where there is no certificate',
+      { chain: [], authorized: false, verification: { code: 'NONE', words: '' } },
+      [AGREED, 'no certificate, NOT verified (NONE)'],
+    ],
+    [
+      'has the protocol of ALPN, and whether a session was resumed',
+      { names: ['a.example.com'], daysLeft: 1, alpn: 'smtp', resumed: true },
+      [`${AGREED}, ALPN smtp, session resumed`, 'certificate for a.example.com, 1 day left, verified'],
+    ],
+  ];
+  for (const [what, facts, expected] of cases) it(what, () => assert.deepEqual(lines(facts), expected));
+
+  it('is all that is known where that is asked for', () => {
+    assert.deepEqual(lines({}, true), [
+      'TLSv1.3 TLS_AES_256_GCM_SHA384, ECDH X25519 253 bits, SNI mail.example.com',
+      `certificate for ${NAMES}, d.example.com, 61 days left, verified`,
+      '  0. CN=mail.example.com ← CN=Example R3, 61 days left, until 2026-04-01, EC P-256, SHA-256 AA:01',
+      '  1. CN=Example Root, self-signed, 3000 days left, until 2036-01-01, RSA 4096, known here, SHA-256 BB:02',
+      'The certificate is for mail.example.com',
+    ]);
   });
 });
 
