@@ -4,7 +4,7 @@ import type { FileResult } from '../report/fileResult';
 import type { SessionEvent } from '../runner/events';
 import type { Host } from '../runner/host';
 import type { Plan } from '../runner/plan';
-import { askingOnce, endsRepetition } from '../runner/repetition';
+import { askingOnce, endsRepetition, repetitions, writtenCount } from '../runner/repetition';
 import { summarize, type RunResult } from '../runner/result';
 import { run } from '../runner/session';
 import { isFine } from './exitCode';
@@ -14,7 +14,10 @@ import { secretFromEnvironment } from './secrets';
 import type { SelectedFile } from './selection';
 import type { Source } from './sources';
 
-export type ExecutionOptions = Pick<RunOptions, 'server' | 'overrides' | 'variables' | 'bail' | 'yes'> & {
+export type ExecutionOptions = Pick<
+  RunOptions,
+  'server' | 'overrides' | 'variables' | 'bail' | 'repeat' | 'yes'
+> & {
   readonly secrets: ReadonlyMap<string, string>;
 };
 
@@ -24,34 +27,48 @@ export interface Listener {
   readonly result: (file: string, result: RunResult) => Promise<void>;
 }
 
+/** What was run. */
+export interface Executed {
+  readonly files: readonly FileResult[];
+  /** Transcripts, and repetitions of them, that the run did not come to. */
+  readonly notRun: number;
+}
+
 /** Runs one transcript after the other, until all are done, one does not pass and that ends it, or the signal is aborted. */
 export async function execute(
   files: readonly SelectedFile[],
   options: ExecutionOptions,
   signal: AbortSignal,
   listener: Listener,
-): Promise<readonly FileResult[]> {
+): Promise<Executed> {
   const servers = new TestServerHolder();
   const done: { file: string; transcripts: RunResult[] }[] = [];
+  let planned = files
+    .flatMap(({ plans }) => plans)
+    .reduce((sum, plan) => sum + writtenCount(plan, options.repeat), 0);
+  const executed = (): Executed => ({
+    files: done,
+    notRun: planned - done.flatMap(({ transcripts }) => transcripts).length,
+  });
   try {
     for (const { source, plans } of files) {
       const transcripts: RunResult[] = [];
       done.push({ file: source.name, transcripts });
       const host = createHost(source, options, servers, signal);
-      let repeating = host;
-      let isOver = false;
       for (const plan of plans) {
-        const index = plan.repetition?.index ?? 1;
-        if (index > 1 && isOver) continue;
-        if (index === 1) repeating = plan.repetition === undefined ? host : askingOnce(host);
-        const result = await runPlan(plan, source.name, repeating, signal, listener);
-        isOver = endsRepetition(result);
-        transcripts.push(result);
-        await listener.result(source.name, result);
-        if (signal.aborted || (options.bail && !isFine(result))) return done;
+        const asking = askingOnce(host);
+        const runs = await repetitions(plan, asking, options.repeat);
+        planned += runs.length - writtenCount(plan, options.repeat);
+        for (const each of runs) {
+          const result = await runPlan(each, source.name, asking, signal, listener);
+          transcripts.push(result);
+          await listener.result(source.name, result);
+          if (signal.aborted || (options.bail && !isFine(result))) return executed();
+          if (endsRepetition(result)) break;
+        }
       }
     }
-    return done;
+    return executed();
   } finally {
     await servers.stop();
   }

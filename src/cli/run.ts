@@ -3,7 +3,6 @@ import { applyEnvironments } from './environments';
 import { execute, type ExecutionOptions } from './execution';
 import { exitCode } from './exitCode';
 import type { Plan } from '../runner/plan';
-import { repetitions } from '../runner/repetition';
 import { openReports, type Reports } from './reports';
 import { readRunOptions, type RunOptions } from './runOptions';
 import { readSecretFiles } from './secrets';
@@ -54,7 +53,7 @@ async function runTranscripts(args: readonly string[]): Promise<number> {
   const began = performance.now();
   try {
     const updating = options.update === 'no' ? undefined : new Updating();
-    const done = await execute(files, options, signals.signal, {
+    const { files: done, notRun } = await execute(files, options, signals.signal, {
       event: (file, transcript, event) => {
         updating?.take(file, transcript, event);
         return reports.tell((reporter) => reporter.event(file, transcript, event));
@@ -62,8 +61,6 @@ async function runTranscripts(args: readonly string[]): Promise<number> {
       result: (file, result) => reports.tell((reporter) => reporter.result(file, result)),
     });
     const cancelled = signals.signal.aborted;
-    const results = done.flatMap(({ transcripts }) => transcripts);
-    const notRun = files.flatMap(({ plans }) => plans).length - results.length;
     const durationMs = performance.now() - began;
     await reports.tell((reporter) => reporter.end({ files: done, notRun, cancelled, durationMs }));
     const updated = await updating?.write(files, options.update === 'all');
@@ -111,9 +108,7 @@ async function prepare(args: readonly string[]): Promise<Prepared | { readonly p
   if ('problem' in reports) return reports;
   const files = applied.files.map(({ source, plans }) => ({
     source,
-    plans: plans
-      .map((plan) => (options.update === 'no' ? plan : goingOn(plan)))
-      .flatMap((plan) => repetitions(plan, options.repeat)),
+    plans: plans.map((plan) => (options.update === 'no' ? plan : goingOn(plan))),
   }));
   return { files, options: { ...options, ...secrets }, reports };
 }

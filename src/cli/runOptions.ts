@@ -1,6 +1,6 @@
 import type { Host } from '../runner/host';
 import { parseServerUrl } from '../syntax/connection';
-import { parseDuration } from '../syntax/directives';
+import { A_DAY, parseDuration } from '../syntax/directives';
 import { parseProxyUrl } from '../syntax/proxyUrl';
 import { readArguments } from './arguments';
 import { readReporters, type ReporterChoice } from './reporters';
@@ -65,7 +65,7 @@ export function readRunOptions(args: readonly string[]): RunOptions | { readonly
   if ((values.update ?? values['update-all']) === true && positionals.includes('-'))
     return { problem: '--update takes files: standard input cannot be written to' };
   if (values.repeat !== undefined && !/^[1-9]\d{0,5}$/.test(values.repeat))
-    return { problem: '--repeat takes a whole number from 1' };
+    return { problem: '--repeat takes a whole number from 1 to 999999' };
   const reporters = readReporters(values.reporter ?? []);
   if ('problem' in reporters) return reporters;
   return {
@@ -121,9 +121,6 @@ function readOverrides(values: {
     ...(proxy === undefined ? {} : { proxy: proxy.proxy }),
   };
 }
-
-/** Milliseconds. Timers go wrong beyond 24 of these. */
-const A_DAY = 86_400_000;
 
 /** `NAME=VALUE` each; undefined if one is not. */
 export function readPairs(texts: readonly string[]): ReadonlyMap<string, string> | undefined {

@@ -2,10 +2,15 @@ import { findDirective } from '../syntax/directives';
 import { planSettings } from './planSettings';
 import type { Problem } from './planTypes';
 import type { SessionState } from './sessionState';
+import { checkSleeps } from './sleeping';
 import type { Filled } from './variables';
 
 /** Fills in the directives whose values hold `{{…}}`, and says which of them come to nothing that they may be. */
 export async function fillDirectives(state: SessionState): Promise<readonly Problem[]> {
+  return [...(await fillSettings(state)), ...(await checkSleeps(state))];
+}
+
+async function fillSettings(state: SessionState): Promise<readonly Problem[]> {
   const { values, templates } = state.plan.directives;
   if (templates.length === 0) return [];
   const filledIn = new Map(values);

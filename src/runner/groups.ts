@@ -5,6 +5,7 @@ import { hasLeftovers, refuseLeftovers } from './checking';
 import { Outbox } from './outbox';
 import type { Send, Step } from './planTypes';
 import { gather, type Turn } from './sending';
+import { sleepBefore } from './sleeping';
 import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
 
 /**
@@ -14,7 +15,7 @@ import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
  */
 export function endOfGroup(state: SessionState, steps: readonly Step[], first: number): number {
   let end = first + 1;
-  for (let step = steps[end]; step?.grouped === true && step.pause === 0; step = steps[end]) {
+  for (let step = steps[end]; step?.grouped === true && !isPaused(step); step = steps[end]) {
     if (state.settings.pipelining !== 'on' && !mayFollow(state, steps[end - 1])) break;
     end++;
   }
@@ -36,12 +37,12 @@ export function takeGroup(state: SessionState, group: readonly Step[]): Outcome 
   }
   const [begun] = turns;
   if (begun === undefined) return 'on';
-  return begun.step.pause > 0 || hasLeftovers(state) ? takeLater(state, begun, turns) : takeNow(state, turns);
+  return isPaused(begun.step) || hasLeftovers(state) ? takeLater(state, begun, turns) : takeNow(state, turns);
 }
 
 async function takeLater(state: SessionState, first: Turn, turns: readonly Turn[]): Promise<Outcome> {
   const { step, send } = first;
-  if (step.pause > 0 && !(await wait(state, step.pause, send.line))) return 'stop';
+  if (isPaused(step) && !(await sleepBefore(state, step, send.line))) return 'stop';
   if (hasLeftovers(state) && (await refuseLeftovers(state, send.line)) === 'stop') return 'stop';
   return await takeNow(state, turns);
 }
@@ -103,6 +104,10 @@ async function answerEach(state: SessionState, turns: readonly Turn[]): Promise<
   return 'on';
 }
 
+function isPaused({ pause, sleeps }: Step): boolean {
+  return pause > 0 || sleeps.length > 0;
+}
+
 /** Whether another command may follow in the same group. A transcript without replies waits for each of them. */
 function mayFollow({ plan, settings, capabilities }: SessionState, step: Step | undefined): boolean {
   if (settings.pipelining === 'off' || !plan.records || step?.send === undefined) return false;
@@ -122,20 +127,4 @@ function reasonToSkip({ lastCode }: SessionState, what: Send): string | undefine
   if (what.kind === 'content') return 'not sent: the server did not accept DATA';
   if (what.kind === 'response') return 'not sent: the server did not ask for it';
   return undefined;
-}
-
-async function wait(state: SessionState, milliseconds: number, line: number): Promise<boolean> {
-  const { signal } = state;
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, signal.aborted ? 0 : milliseconds);
-    signal.addEventListener('abort', done, { once: true });
-  });
-  if (!signal.aborted) return true;
-  state.cancelled(line);
-  return false;
 }

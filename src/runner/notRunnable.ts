@@ -4,13 +4,4 @@
  */
 export const notRunnable = {
   serverBytes: 'S!: is what a scripted server (serve) sends; a run expects replies, by S: lines',
-
-  directive(name: string, value: string): string | undefined {
-    return value.includes('{{') && NO_TEMPLATES.has(name)
-      ? `{{…}} in @${name} cannot be filled in: write the value itself`
-      : undefined;
-  },
 } as const;
-
-/** The directives whose value is needed before a run begins. */
-const NO_TEMPLATES: ReadonlySet<string> = new Set(['sleep', 'repeat']);

@@ -40,8 +40,8 @@ export function plan(document: TranscriptDocument, transcript: Transcript): Plan
   };
 }
 
-function isOpen({ send, asserts }: Step): boolean {
-  if (asserts.length > 0) return true;
+function isOpen({ send, asserts, sleeps }: Step): boolean {
+  if (asserts.length > 0 || sleeps.length > 0) return true;
   switch (send?.kind) {
     case 'command':
       return send.constant === undefined || send.chunk !== undefined;

@@ -1,6 +1,5 @@
 import { findDirective } from '../syntax/directives';
 import { parseTemplate } from '../syntax/template';
-import { notRunnable } from './notRunnable';
 import type { PlanSource } from './planSource';
 import type { PlanDirectives } from './planTypes';
 
@@ -23,8 +22,6 @@ export function readDirectives(source: PlanSource): Directives {
     if (info === undefined) continue;
     const value = source.text(line.value);
     found.set(info.name, { value, line: line.index + 1, all: [...(found.get(info.name)?.all ?? []), value] });
-    const reason = notRunnable.directive(info.name, value);
-    if (reason !== undefined) source.problem(line.index + 1, reason);
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import { parseDuration } from '../syntax/directives';
 import type { Exchange, Request } from '../syntax/document';
+import { parseTemplate } from '../syntax/template';
 import { planAssertion } from './planAssertions';
 import { planBody, planRaw } from './planBody';
 import { planMeasure } from './planMeasure';
@@ -18,7 +19,7 @@ export function planSteps(source: PlanSource): Step[] {
     const line = send?.line ?? lineOfReplies(exchange) ?? source.transcript.anchor + 1;
     return {
       line,
-      pause: send === undefined ? 0 : takeSleeps(sleeps, line),
+      ...(send === undefined ? NO_SLEEP : takeSleeps(sleeps, line)),
       // What is to be checked between two lines is known only when the first has been answered.
       grouped: exchange.grouped && !isAsserted(exchanges[at - 1], line),
       send,
@@ -31,8 +32,10 @@ export function planSteps(source: PlanSource): Step[] {
 
 interface Sleep {
   readonly line: number;
-  readonly milliseconds: number;
+  readonly value: string;
 }
+
+const NO_SLEEP: Pick<Step, 'pause' | 'sleeps'> = { pause: 0, sleeps: [] };
 
 /** `# @sleep` counts for the client line below it; one in the preamble, for the first of each transcript. */
 function planSleeps({ document, transcript }: PlanSource): Sleep[] {
@@ -40,15 +43,21 @@ function planSleeps({ document, transcript }: PlanSource): Sleep[] {
     .filter((line) => document.text.slice(line.name.start, line.name.end).toLowerCase() === 'sleep')
     .map((line) => ({
       line: line.index + 1,
-      milliseconds: parseDuration(document.text.slice(line.value.start, line.value.end)) ?? 0,
+      value: document.text.slice(line.value.start, line.value.end),
     }));
 }
 
-/** Milliseconds of the pauses above a line that no line before it has taken. */
-function takeSleeps(sleeps: Sleep[], line: number): number {
+/** The pauses above a line that no line before it has taken. */
+function takeSleeps(sleeps: Sleep[], line: number): Pick<Step, 'pause' | 'sleeps'> {
+  if (sleeps.length === 0) return NO_SLEEP;
   const until = sleeps.findIndex((sleep) => sleep.line >= line);
   const due = sleeps.splice(0, until === -1 ? sleeps.length : until);
-  return due.reduce((sum, sleep) => sum + sleep.milliseconds, 0);
+  return {
+    pause: due.reduce((sum, { value }) => sum + (parseDuration(value) ?? 0), 0),
+    sleeps: due
+      .filter(({ value }) => value.includes('{{'))
+      .map(({ line: at, value }) => ({ line: at, template: parseTemplate(value, 0) })),
+  };
 }
 
 function planSend(source: PlanSource, request: Request): Send {

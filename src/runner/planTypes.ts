@@ -107,12 +107,21 @@ export interface Step {
   readonly line: number;
   /** Milliseconds to wait before it. */
   readonly pause: number;
+  /** What to wait besides, and is known only once it is filled in. */
+  readonly sleeps: readonly PlanSleep[];
   /** Whether a client line stands directly before it, with no reply between: the two may go out together. */
   readonly grouped: boolean;
   readonly send: Send | undefined;
   readonly expects: readonly Expect[];
   /** What is held against what is known once the replies have come. */
   readonly asserts: readonly PlanAssertion[];
+}
+
+/** A `# @sleep` whose value holds `{{…}}`. */
+export interface PlanSleep {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly template: Template;
 }
 
 /** A `??` line made ready. */

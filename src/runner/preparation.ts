@@ -130,7 +130,8 @@ function templatesOf(plan: Plan): Placed[] {
   return [
     ...(server.kind === 'template' ? [{ line: server.line, template: server.template }] : []),
     ...plan.directives.templates,
-    ...plan.openSteps.flatMap(({ send, asserts }) => [
+    ...plan.openSteps.flatMap(({ send, asserts, sleeps }) => [
+      ...sleeps,
       ...(send === undefined ? [] : templatesOfSend(send)),
       ...asserts.flatMap(templatesOfAssertion),
     ]),

@@ -27,8 +27,11 @@ const version: Value = {
     return versions.find((each) => each === `TLSv${number ?? ''}`);
   },
 };
-const duration = (value: string): string | undefined =>
-  parseDuration(value) === undefined ? 'a duration is a number with ms, s or m, such as 30s' : undefined;
+const duration = (value: string): string | undefined => {
+  const milliseconds = parseDuration(value);
+  if (milliseconds === undefined) return 'a duration is a number with ms, s or m, such as 30s';
+  return milliseconds > A_DAY ? 'a duration is a day at most' : undefined;
+};
 
 export const DIRECTIVES: readonly DirectiveInfo[] = [
   directive('server', 'URL', 'where to connect', {
@@ -87,7 +90,7 @@ export const DIRECTIVES: readonly DirectiveInfo[] = [
   directive('disabled', '', 'the transcript is not run', anything),
   directive('confirm', 'TEXT', 'asks before running', some),
   directive('repeat', 'N', 'runs the transcript N times', (value) =>
-    /^[1-9]\d*$/.test(value) ? undefined : 'a whole number from 1 is needed',
+    /^[1-9]\d{0,5}$/.test(value) ? undefined : 'a whole number from 1 to 999999 is needed',
   ),
   directive('secret', 'NAME…', 'masks the values of these variables everywhere', some),
   directive(
@@ -120,6 +123,9 @@ const BY_NAME: ReadonlyMap<string, DirectiveInfo> = new Map(DIRECTIVES.map((info
 export function findDirective(name: string): DirectiveInfo | undefined {
   return BY_NAME.get(name.toLowerCase());
 }
+
+/** Milliseconds. Timers go wrong beyond 24 of these. */
+export const A_DAY = 86_400_000;
 
 /** Milliseconds of `500ms`, `30s`, `2m` or a bare number of seconds. */
 export function parseDuration(text: string): number | undefined {

@@ -4,7 +4,7 @@ import { createTranscriptPrinter, formatDuration } from '../../report/transcript
 import type { SessionEvent } from '../../runner/events';
 import type { Host } from '../../runner/host';
 import type { Plan } from '../../runner/plan';
-import { askingOnce, endsRepetition } from '../../runner/repetition';
+import { askingOnce, endsRepetition, repetitions } from '../../runner/repetition';
 import { summarize, total, type RunResult } from '../../runner/result';
 import { run } from '../../runner/session';
 
@@ -32,18 +32,17 @@ export async function runPlans(execution: Execution): Promise<RunResult[]> {
   const { plans, host, write, signal } = execution;
   const began = performance.now();
   const results: RunResult[] = [];
-  let repeating: Host | undefined;
-  let isOver = false;
+  const isOver = (): boolean => signal.aborted;
   for (const plan of plans) {
-    if (signal.aborted) break;
-    const isAgain = plan.repetition !== undefined && plan.repetition.index > 1;
-    if (isAgain && isOver) continue;
-    if (!isAgain || repeating === undefined) repeating = askingOnce(await host(plan));
-    const result = await runPlan(plan, repeating, execution);
-    isOver = endsRepetition(result);
-    results.push(result);
+    if (isOver()) break;
+    const asking = askingOnce(await host(plan));
+    for (const each of await repetitions(plan, asking)) {
+      const result = await runPlan(each, asking, execution);
+      results.push(result);
+      if (isOver() || endsRepetition(result)) break;
+    }
   }
-  if (plans.length > 1) write(`${conclusion(results, performance.now() - began)}\n\n`);
+  if (plans.length > 1 || results.length > 1) write(`${conclusion(results, performance.now() - began)}\n\n`);
   return results;
 }
 

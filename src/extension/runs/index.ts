@@ -6,7 +6,6 @@ import * as vscode from 'vscode';
 import { TestServerHolder } from '../../host/testServer';
 import type { RunResult } from '../../runner/result';
 import { plan } from '../../runner/plan';
-import { repetitions } from '../../runner/repetition';
 import type { EnvironmentSource } from '../../environment/lookup';
 import type { Transcript } from '../../syntax/document';
 import type { Documents } from '../documents';
@@ -110,9 +109,7 @@ export function createRuns(room: RunsContext): Runs {
     const section = panel.open();
     try {
       const results = await runPlans({
-        plans: plans
-          .flatMap((each) => repetitions(each))
-          .map((each) => ({ ...each, title: `${name} · ${each.title}` })),
+        plans: plans.map((each) => ({ ...each, title: `${name} · ${each.title}` })),
         host: (each) =>
           createRunHost({
             document,

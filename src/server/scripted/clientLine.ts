@@ -1,4 +1,4 @@
-import { parseTemplate } from '../../syntax/template';
+import { parseTemplate, type TemplatePart } from '../../syntax/template';
 import type { Expectation, Rest } from './script';
 
 /** The values that `{{name}}` stands for. */
@@ -48,13 +48,22 @@ function restOf(text: string, hasWord: boolean, values: Values): Rest | { readon
   }
 }
 
+/** A text with the values that are known filled in; undefined where one is not. */
+export function filledText(text: string, values: Values): string | undefined {
+  const texts = parseTemplate(text, 0).map((part) => valueOf(part, values));
+  return texts.includes(undefined) ? undefined : texts.join('');
+}
+
+function valueOf(part: TemplatePart, values: Values): string | undefined {
+  return part.kind === 'text' ? part.text : part.kind === 'variable' ? values.get(part.name) : undefined;
+}
+
 function filledIn(text: string, values: Values): Rest {
   let source = '';
   let literal = '';
   let open = false;
   for (const part of parseTemplate(text, 0)) {
-    const known =
-      part.kind === 'text' ? part.text : part.kind === 'variable' ? values.get(part.name) : undefined;
+    const known = valueOf(part, values);
     open ||= known === undefined;
     source += known === undefined ? '.*' : known.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
     literal += known ?? '';

@@ -16,7 +16,7 @@ import { isElision, isHandshake } from '../../syntax/notes';
 import { lineAt } from '../../syntax/positions';
 import type { Span } from '../../syntax/span';
 import { parseSplitting } from '../../syntax/splitting';
-import { readClientLine, type Values } from './clientLine';
+import { filledText, readClientLine, type Values } from './clientLine';
 import type { Action, Script, ScriptProblem, TlsVersion } from './script';
 
 export interface ReadOptions {
@@ -73,8 +73,8 @@ class ScriptReader {
   /** Bytes of replies that go out together. */
   #pending: { readonly line: number; readonly parts: Buffer[] } | undefined;
   #lineEnd = '\r\n';
-  /** Milliseconds of the `@sleep` directives above. */
-  #sleep = 0;
+  /** The `@sleep` directives above that nobody has taken. */
+  #sleeps: DirectiveLine[] = [];
   /** The line of the last thing that the client says, if it is STARTTLS. */
   #startTls: number | undefined;
   /** The 220 after it: a handshake follows unless the script says otherwise. */
@@ -111,7 +111,7 @@ class ScriptReader {
     if (!this.#actions.some(({ kind }) => kind !== 'split' && kind !== 'pace')) return undefined;
     const last = (name: string): string | undefined => {
       const line = directives.findLast((each) => this.#name(each) === name);
-      return line === undefined ? undefined : this.#text(line.value);
+      return line === undefined ? undefined : this.#value(line);
     };
     return {
       title: title ?? `line ${anchor + 1}`,
@@ -166,23 +166,24 @@ class ScriptReader {
   }
 
   #directive(line: DirectiveLine): void {
-    const value = this.#text(line.value);
     switch (this.#name(line) ?? '') {
       case 'sleep':
-        this.#sleep += parseDuration(value) ?? 0;
+        this.#sleeps.push(line);
         break;
       case 'split': {
-        const splitting = parseSplitting(value);
+        const splitting = parseSplitting(this.#value(line) ?? '');
         this.#flush();
         if (splitting !== undefined) this.#actions.push({ kind: 'split', line: line.index + 1, splitting });
         break;
       }
       case 'pace':
         this.#flush();
-        this.#actions.push({ kind: 'pace', line: line.index + 1, milliseconds: parseDuration(value) ?? 0 });
+        this.#actions.push({ kind: 'pace', line: line.index + 1, milliseconds: this.#duration(line) });
         break;
-      case 'line-end':
+      case 'line-end': {
+        const value = this.#value(line);
         this.#lineEnd = value === 'lf' ? '\n' : value === 'cr' ? '\r' : '\r\n';
+      }
     }
   }
 
@@ -352,7 +353,7 @@ class ScriptReader {
     if (open?.elided === true) this.#send(open.line, Buffer.from(`${open.code} Ok${this.#lineEnd}`));
     this.#unfinished = undefined;
     this.#flush();
-    this.#sleep = 0; // one above a line of the client is the client's
+    this.#sleeps = []; // one above a line of the client is the client's
     const handshake = this.#handshakeDue;
     if (handshake !== undefined) this.#actions.push({ kind: 'tls', line: handshake, certificate: undefined });
     this.#handshakeDue = undefined;
@@ -360,10 +361,28 @@ class ScriptReader {
   }
 
   #pauseIfTold(line: number): void {
-    if (this.#sleep === 0) return;
+    const milliseconds = this.#sleeps.reduce((sum, each) => sum + this.#duration(each), 0);
+    this.#sleeps = [];
+    if (milliseconds === 0) return;
     this.#flush();
-    this.#actions.push({ kind: 'pause', line, milliseconds: this.#sleep });
-    this.#sleep = 0;
+    this.#actions.push({ kind: 'pause', line, milliseconds });
+  }
+
+  /** Milliseconds. */
+  #duration(line: DirectiveLine): number {
+    return parseDuration(this.#value(line) ?? '') ?? 0;
+  }
+
+  /** What a directive says, filled in; undefined, and a problem, where that is nothing that it may be. */
+  #value(line: DirectiveLine): string | undefined {
+    const written = this.#text(line.value);
+    if (!written.includes('{{')) return written;
+    const info = findDirective(this.#text(line.name));
+    const value = filledText(written, this.#values)?.trim();
+    const reason = value === undefined ? NOT_KNOWN : info?.check(value);
+    if (reason === undefined) return value;
+    this.problems.push({ line: line.index + 1, message: `@${info?.name ?? ''}: ${reason}` });
+    return undefined;
   }
 
   #flush(): void {
@@ -399,6 +418,9 @@ class ScriptReader {
     return this.#document.text.slice(start, end);
   }
 }
+
+const NOT_KNOWN =
+  'a server does not know what {{…}} stands for here: write the value itself, or give it with --var';
 
 function tlsVersion(text: string | undefined): TlsVersion | undefined {
   return text === 'TLSv1' || text === 'TLSv1.1' || text === 'TLSv1.2' || text === 'TLSv1.3'

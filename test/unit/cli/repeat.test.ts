@@ -25,6 +25,22 @@ describe('smtp-transcript run, again and again', function () {
     assert.match(stdout, /\n3 transcripts: 3 passed, 0 failed /);
   });
 
+  it('fills in how often that is, from what it is given', async () => {
+    const times = `### Hello\n# @repeat {{times}}\n${ONCE}`;
+    const { code, stdout } = await run(times, '--var', 'times=2');
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /\n2 transcripts: 2 passed, 0 failed /);
+    for (const [value, reason] of [
+      [['--var', 'times=none'], '@repeat: a whole number from 1 to 999999 is needed'],
+      [[], '@repeat: The variable “times” has no value; define it with “@times = …”'],
+    ] as const) {
+      const wrong = await run(times, ...value);
+      assert.equal(wrong.code, 2);
+      assert.ok(wrong.stdout.includes(`✗ standard input:2: ${reason} (nothing was sent)\n`), wrong.stdout);
+      assert.match(wrong.stdout, /\n1 transcript: 0 passed, 0 failed, 1 error \(/);
+    }
+  });
+
   it('runs as often as --repeat says, whatever the file does, and knows one run as the first', async () => {
     const { stdout } = await run(`### Hello\n# @repeat 3\n${ONCE}### Other\n${ONCE}`, '--repeat', '2');
     assert.match(stdout, /\n4 transcripts: 4 passed, 0 failed /);

@@ -260,7 +260,10 @@ S: 221
     it('are told in full with --verbose', async () => {
       const { code, stdout } = await cli(['run', '--verbose', '-'], { input: EMBEDDED });
       assert.equal(code, 0, stdout);
-      assert.match(stdout, /-- connected to \S+ from 127\.0\.0\.1\n +-- TLSv1\.3 TLS_\w+(?:, ECDH \w+ \d+ bits)?\n/);
+      assert.match(
+        stdout,
+        /-- connected to \S+ from 127\.0\.0\.1\n +-- TLSv1\.3 TLS_\w+(?:, ECDH \w+ \d+ bits)?\n/,
+      );
       assert.match(
         stdout,
         /-- {3}0\. CN=localhost, self-signed, .* SHA-256 (?:[0-9A-F]{2}:){31}[0-9A-F]{2}\n/,

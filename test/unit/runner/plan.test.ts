@@ -73,6 +73,18 @@ S: 250
     );
   });
 
+  it('leaves a pause with {{…}} in it to be filled in, whatever stands beside it', () => {
+    const made = planned('telnet h 25\nS: 220\n# @sleep 1s\n# @sleep {{wait}}s\nC: NOOP 1\nC: NOOP 2\n');
+    assert.deepEqual(
+      made.steps.map(({ pause, sleeps }) => [pause, sleeps.map(({ line }) => line)]),
+      [
+        [0, []],
+        [1_000, [4]],
+        [0, []],
+      ],
+    );
+  });
+
   it('knows all names that @secret gives', () => {
     const made = planned('# @secret a, b\ntelnet h 25\n# @secret c\n@a = 1\n@d = 2\nC: NOOP\n');
     assert.deepEqual(made.secrets, ['a', 'b', 'c']);
@@ -84,7 +96,6 @@ S: 250
 
   for (const [text, line, words] of [
     ['?? code == 25', 3, 'three digits'],
-    ['# @sleep {{wait}}', 3, '{{…}} in @sleep'],
     ['C!: \\q', 3, '\\q'],
     ['S: 25', 3, 'Not a reply'],
   ] as const)

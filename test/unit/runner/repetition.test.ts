@@ -3,13 +3,13 @@ import { plan, type Plan } from '../../../src/runner/plan';
 import { askingOnce, endsRepetition, repetitions } from '../../../src/runner/repetition';
 import { summarize } from '../../../src/runner/result';
 import { parse } from '../../../src/syntax/parse';
-import { fakeHost } from '../../support/fakeHost';
+import { fakeHost, type FakeWorld } from '../../support/fakeHost';
 
 describe('runner/repetition', () => {
-  it('makes a plan for each time, and asks for consent with the first alone', () => {
+  it('makes a plan for each time, and asks for consent with the first alone', async () => {
     const made = planned('### A\n# @repeat 2\n# @confirm Sure?\nC: NOOP\n');
     assert.deepEqual(
-      repetitions(made).map(({ title, repetition, confirm }) => [
+      (await repetitions(made, fakeHost())).map(({ title, repetition, confirm }) => [
         title,
         repetition?.index,
         confirm !== undefined,
@@ -19,8 +19,55 @@ describe('runner/repetition', () => {
         ['A (2 of 2)', 2, false],
       ],
     );
-    assert.deepEqual(repetitions(made, 1), [made]);
-    assert.equal(repetitions(planned('### A\n# @repeat 9\n# @disabled\nC: NOOP\n')).length, 1);
+    assert.deepEqual(await repetitions(made, fakeHost(), 1), [made]);
+    const disabled = planned('### A\n# @repeat 9\n# @disabled\nC: NOOP\n');
+    assert.equal((await repetitions(disabled, fakeHost())).length, 1);
+  });
+
+  describe('fills in @repeat', () => {
+    const counted = async (value: string, world: FakeWorld, count?: number): Promise<readonly Plan[]> =>
+      repetitions(
+        planned(`@three = 3\n### A\n# @repeat ${value}\nC: NOOP\nS: 250 /(?<seen>\\d)/\n`),
+        fakeHost(world),
+        count,
+      );
+
+    for (const [value, world, expected] of [
+      ['{{three}}', {}, 3],
+      ['{{many}}', { variables: { many: ' 2 ' } }, 2],
+      ['{{$processEnv TIMES}}0', { environment: { TIMES: '1' } }, 10],
+      ['{{$prompt How often?}}', { answers: { 'How often?': '4' } }, 4],
+    ] as const)
+      it(`with ${value}`, async () => {
+        const plans = await counted(value.replace('How often?', '"How often?"'), world);
+        assert.equal(plans.length, expected);
+        assert.deepEqual(plans[0]?.directives.templates, []);
+      });
+
+    for (const [value, world, words] of [
+      ['{{three}}s', {}, '@repeat: a whole number from 1 to 999999 is needed'],
+      ['{{zero}}', { variables: { zero: '0' } }, '@repeat: a whole number from 1 to 999999 is needed'],
+      ['{{thre}}', {}, '@repeat: The variable “thre” has no value; did you mean “three”?'],
+      ['{{seen}}', {}, '@repeat: The variable “seen” has no value; define it with “@seen = …”'],
+    ] as const)
+      it(`and says what is wrong with ${value}`, async () => {
+        const plans = await counted(value, world);
+        assert.deepEqual(
+          plans.map(({ problems, repetition }) => ({ problems, repetition })),
+          [{ problems: [{ line: 3, message: words }], repetition: undefined }],
+        );
+      });
+
+    it('unless it is said from outside', async () => {
+      const plans = await counted('{{nobody}}', {}, 2);
+      assert.deepEqual(
+        plans.map(({ problems, directives }) => [problems, directives.templates]),
+        [
+          [[], []],
+          [[], []],
+        ],
+      );
+    });
   });
 
   it('asks a person each thing once for all of them', async () => {
