@@ -75,6 +75,14 @@ export class ReadyConnection extends SMTPConnection {
 
   override _onCommand(command: Buffer, callback?: Callback): void {
     this.#later(() => {
+      const stray = this._upgrading ? undefined : strayByte(command);
+      if (stray !== undefined) {
+        // What should have been a response to a challenge ends its exchange (RFC 4954 section 4).
+        this._nextHandler = false;
+        this.send(501, `5.5.2 Error: ${stray} in a command`);
+        setImmediate(callback ?? (() => undefined));
+        return;
+      }
       const verb = command.toString('latin1').split(' ', 1)[0]?.toUpperCase() ?? '';
       const refused = this.#traits.requiresTls && !this.secure && !this._upgrading && NEED_TLS.has(verb);
       if (!refused) {
@@ -329,6 +337,15 @@ export class ReadyConnection extends SMTPConnection {
     this.send(235, 'Authentication successful');
     callback();
   }
+}
+
+/**
+ * What no line of a client may hold. Only CRLF ends a line, and a CR by itself must not be taken for one (RFC 5321 section 2.3.8):
+ * whoever did would read two commands where another server has read one.
+ */
+function strayByte(command: Buffer): string | undefined {
+  if (command.includes(0x0d)) return 'bare <CR>';
+  return command.includes(0x00) ? 'NUL' : undefined;
 }
 
 const SCRAM = 'SCRAM-SHA-256';

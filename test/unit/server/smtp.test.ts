@@ -179,6 +179,46 @@ describe('test server: SMTP', () => {
     }
   });
 
+  describe('takes no byte in a command that another server may read otherwise', () => {
+    const CR = '501 5.5.2 Error: bare <CR> in a command';
+    const NUL = '501 5.5.2 Error: NUL in a command';
+    for (const [line, expected] of [
+      ['MAIL FROM:<a@example.com>\rRCPT TO:<b@example.com>\r\n', CR],
+      ['NOOP\rQUIT\r\n', CR],
+      ['NOOP\r\r\n', CR],
+      ['\rNOOP\r\n', CR],
+      ['NOOP a\rb\n', CR],
+      ['MAIL FROM:<a\0@example.com>\r\n', NUL],
+      ['NOOP\0\r\n', NUL],
+      // A line feed alone ends a command here as on most servers: no other end is near with which it could be mistaken.
+      ['NOOP\n', '250 2.0.0 OK'],
+    ] as const)
+      it(JSON.stringify(line), async () => {
+        client.write(`${line}VRFY a@example.com\r\n`);
+        const [reply, next] = [await client.reply(), await client.reply()];
+        assert.equal(reply, expected);
+        // One reply to one line, and nothing of it has been done.
+        assert.match(next, /^252 /);
+        assert.match(await client.say('RCPT TO:<b@example.com>'), /^503 /);
+      });
+
+    it('but for a CR whose LF is in the next packet', async () => {
+      client.write('NOOP\r');
+      // A second connection is answered meanwhile, so the first packet has been read by then.
+      const other = await greet(server.ports.smtp);
+      await other.end();
+      client.write('\n');
+      assert.match(await client.reply(), /^250 /);
+    });
+
+    it('nor in a response, which ends the exchange', async () => {
+      assert.match(await client.say('AUTH LOGIN'), /^334 /);
+      client.write('dXN\rlcg==\r\n');
+      assert.equal(await client.reply(), CR);
+      assert.match(await client.say('NOOP'), /^250 /);
+    });
+  });
+
   it('logs what happened, and no credential', () => {
     const seen = new Set(events.map(({ kind }) => kind));
     for (const kind of [
