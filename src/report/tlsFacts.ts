@@ -27,10 +27,8 @@ function agreed({ protocol, cipher, keyExchange, sni, alpn, resumed }: TlsFacts,
   ].join(', ');
 }
 
-function keyExchangeName({ type, name, bits }: NonNullable<TlsFacts['keyExchange']>): string {
-  return [type, ...(name === undefined ? [] : [name]), ...(bits === undefined ? [] : [`${bits} bits`])].join(
-    ' ',
-  );
+function keyExchangeName({ type, name = type, bits }: NonNullable<TlsFacts['keyExchange']>): string {
+  return `key exchange ${name}${bits === undefined ? '' : ` (${bits} bits)`}`;
 }
 
 /** Names that are shown where not all is to be told: the certificate of a big host has hundreds. */

@@ -77,6 +77,11 @@ export async function startTls(state: SessionState, line: number): Promise<boole
 
 /** The server has just said that it speaks TLS here, so another port is not what to try. */
 function afterStartTls(error: ConnectionError): ConnectionError {
+  if (error.kind === 'timeout')
+    return {
+      ...error,
+      hint: 'Its log may say why. Where it is merely slow, raise the limit with “# @timeout”.',
+    };
   if (error.kind !== 'plaintext') return { hint: 'Its log may say why.', ...error };
   return {
     kind: 'plaintext',

@@ -1,5 +1,5 @@
 import * as net from 'node:net';
-import { explainConnect, whereOf } from './errors';
+import { explainConnect, explainSlow, whereOf } from './errors';
 import { settled } from './settled';
 import type { ConnectionError, Target } from './transport';
 
@@ -49,7 +49,10 @@ async function open(
   } catch (error) {
     return failed(explainConnect(error, where, target)); // an address that is none
   }
-  const error = await settled(socket, 'connect', target.timeout, signal, where, target);
+  const error = await settled(socket, 'connect', target.timeout, signal, {
+    slow: () => explainSlow(where, target.timeout),
+    broken: (reason) => explainConnect(reason, where, target),
+  });
   if (error === undefined) return { kind: 'dialled', socket };
   socket.destroy();
   return failed(error);

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { codeOf, messageOf } from './errorCode';
-import { explainHandshake } from './tlsErrors';
+import { explainTlsBroken } from './tlsErrors';
 import type { ConnectionError, Proxy, Target } from './transport';
 
 export const CANCELLED: ConnectionError = { kind: 'cancelled', message: 'Cancelled' };
@@ -149,6 +149,15 @@ const REASONS: Readonly<Record<string, string>> = {
   ENETUNREACH: 'no way there',
 };
 
+/** A connection that nobody answered. */
+export function explainSlow(where: string, timeout: number): ConnectionError {
+  return {
+    kind: 'timeout',
+    message: `${where} did not answer within ${seconds(timeout)}`,
+    hint: 'A firewall may drop the packets; many networks block port 25.',
+  };
+}
+
 /** A connection that broke while it was in use. */
 export function explainBroken(error: unknown): ConnectionError {
   const code = codeOf(error);
@@ -159,6 +168,6 @@ export function explainBroken(error: unknown): ConnectionError {
       hint: 'Its log may say why.',
     };
   }
-  if (code.startsWith('ERR_SSL') || code === 'EPROTO') return explainHandshake(error, 'The server');
+  if (code.startsWith('ERR_SSL') || code === 'EPROTO') return explainTlsBroken(error);
   return { kind: 'other', message: `The connection broke: ${messageOf(error)}` };
 }

@@ -32,8 +32,7 @@ export function beginHandshake(socket: net.Socket, options: TlsOptions): tls.TLS
 
 /** What came of a handshake: the facts to tell, and what an exchange can be bound to. */
 export type Checked =
-  | { readonly kind: 'secured'; readonly facts: TlsFacts; readonly binding: TlsBinding }
-  | FailedHandshake;
+  { readonly kind: 'secured'; readonly facts: TlsFacts; readonly binding: TlsBinding } | FailedHandshake;
 
 /** Judges the peer's certificate after the handshake. May be called once for a socket. */
 export function checkPeer(socket: tls.TLSSocket, options: TlsOptions): Checked {

@@ -5,7 +5,7 @@ import { CANCELLED, explainBroken, seconds } from './errors';
 import { LineBuffer } from './lineBuffer';
 import { beginHandshake, checkPeer } from './handshake';
 import { settled } from './settled';
-import { explainHandshake } from './tlsErrors';
+import { explainHandshake, explainSlowHandshake } from './tlsErrors';
 import { checkTlsOptions } from './tlsSettings';
 import type {
   Connect,
@@ -186,7 +186,13 @@ class SocketTransport implements Transport {
     } catch (error) {
       return this.#giveUp(plain, explainHandshake(error, options.serverName));
     }
-    const error = await settled(socket, 'secureConnect', timeout, this.#signal, options.serverName);
+    const before = plain.bytesRead;
+    const heard = (): number => plain.bytesRead - before;
+    const where = options.serverName;
+    const error = await settled(socket, 'secureConnect', timeout, this.#signal, {
+      slow: () => explainSlowHandshake(where, seconds(timeout), heard()),
+      broken: (reason) => explainHandshake(reason, where, heard()),
+    });
     this.#socket = socket;
     if (error !== undefined) return this.#giveUp(plain, error);
     const checked = checkPeer(socket, options);

@@ -1,29 +1,69 @@
 import { codeOf, messageOf } from './errorCode';
 import type { ConnectionError, TlsFacts } from './transport';
 
-/** A handshake that failed before any certificate could be looked at, or an alert that came later. */
-export function explainHandshake(error: unknown, where: string): ConnectionError {
+/**
+ * A handshake that failed before any certificate could be looked at.
+ *
+ * @param heard octets that the server has sent in it, where they are known
+ */
+export function explainHandshake(error: unknown, where: string, heard?: number): ConnectionError {
   const code = codeOf(error);
-  if (PLAIN_TEXT.has(code)) {
+  if (NO_TLS.has(code)) {
     return {
       kind: 'plaintext',
       message: `${where} does not speak TLS here: it answered the handshake in plain text`,
       hint: 'Use smtp+starttls:// (or smtp:// and a STARTTLS line) for this port; implicit TLS is usually on port 465.',
     };
   }
-  const alert = /^ERR_SSL_(?:TLSV1|SSLV3|TLSV13)_(?:ALERT_)?(.+)$/.exec(code)?.[1];
-  if (alert !== undefined) return { kind: 'tls', ...alertWords(alert, where) };
-  const known = OWN_REASONS[code];
-  return known === undefined
-    ? { kind: 'tls', message: `TLS could not be spoken: ${messageOf(error)}` }
-    : { kind: 'tls', message: known.message.replace('WHERE', where), hint: known.hint };
+  if (WENT_AWAY.has(code)) return { kind: 'tls', ...wentAway(where, heard) };
+  return (
+    alertOf(code, where) ?? ownReason(code, where) ?? failedFor(messageOf(error), where, isGarbled(code))
+  );
+}
+
+/** A handshake that did not come to its end. */
+export function explainSlowHandshake(where: string, within: string, heard: number): ConnectionError {
+  return heard === 0
+    ? {
+        kind: 'timeout',
+        message: `${where} sent nothing in answer to the TLS handshake within ${within}`,
+        hint: 'A server that waits for plain text is reached by smtp:// or smtp+starttls://.',
+      }
+    : {
+        kind: 'timeout',
+        message: `The TLS handshake with ${where} did not end within ${within}; ${octets(heard)} of it came`,
+        hint: 'Raise the limit with “# @timeout”, or look into the server’s log.',
+      };
+}
+
+/** TLS that broke after the handshake: in TLS 1.3 that is also how a client's certificate is refused. */
+export function explainTlsBroken(error: unknown): ConnectionError {
+  const code = codeOf(error);
+  const where = 'The server';
+  return (
+    alertOf(code, where) ??
+    ownReason(code, where) ?? {
+      kind: 'tls',
+      message: `TLS broke in the middle of the connection (${messageOf(error)})`,
+      hint: 'The server, or something between you and it, sent what is no TLS, or changed what was sent.',
+    }
+  );
 }
 
 /** What came instead of a record of TLS. */
-const PLAIN_TEXT: ReadonlySet<string> = new Set([
+const NO_TLS: ReadonlySet<string> = new Set([
   'ERR_SSL_WRONG_VERSION_NUMBER',
   'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+  'ERR_SSL_DATA_LENGTH_TOO_LONG',
   'ERR_SSL_HTTP_REQUEST',
+  'ERR_SSL_HTTPS_PROXY_REQUEST',
+]);
+
+/** The end of the connection, in whatever way. */
+const WENT_AWAY: ReadonlySet<string> = new Set([
+  'ECONNRESET',
+  'EPIPE',
+  'ERR_SSL_UNEXPECTED_EOF_WHILE_READING',
 ]);
 
 interface Words {
@@ -31,13 +71,57 @@ interface Words {
   readonly hint: string;
 }
 
+function wentAway(where: string, heard: number | undefined): Words {
+  if (heard === 0)
+    return {
+      message: `${where} closed the connection in answer to the TLS handshake, without having sent anything`,
+      hint: 'It may want another version of TLS, or speak none here; its log may say why.',
+    };
+  return {
+    message: `${where} closed the connection during the TLS handshake${heard === undefined ? '' : `, after ${octets(heard)}`}`,
+    hint: 'It may want another version of TLS or a client certificate; its log may say why.',
+  };
+}
+
+function octets(count: number): string {
+  return count === 1 ? '1 octet' : `${count} octets`;
+}
+
+/**
+ * What is in order as a record of TLS and not in order as a handshake, or the other way round: OpenSSL has a hundred names for that,
+ * of which these are the ones that rubbish draws.
+ */
+function isGarbled(code: string): boolean {
+  return /^ERR_SSL_(?:UNEXPECTED_|BAD_|INVALID_|UNKNOWN_|WRONG_|LENGTH_|DECODE_|DECRYPTION_|EXCESSIVE_|MISSING_|RECORD_)/.test(
+    code,
+  );
+}
+
+/** OpenSSL's reason goes with it, so that it can be looked up. */
+function failedFor(reason: string, where: string, garbled: boolean): ConnectionError {
+  return garbled
+    ? {
+        kind: 'tls',
+        message: `${where} sent what has no place in a TLS handshake (${reason})`,
+        hint: 'Either it does not speak TLS as it should, or something between you and it changes what it sends.',
+      }
+    : {
+        kind: 'tls',
+        message: `The TLS handshake with ${where} failed (${reason})`,
+        hint: 'The server’s log may say why.',
+      };
+}
+
+function ownReason(code: string, where: string): ConnectionError | undefined {
+  const known = OWN_REASONS[code];
+  return known === undefined
+    ? undefined
+    : { kind: 'tls', message: known.message.replace('WHERE', where), hint: known.hint };
+}
+
 const NO_VERSION: Words = {
   message: 'WHERE and this client have no TLS version in common',
   hint: 'Set @tls-min and @tls-max to a version that the server speaks; TLS 1.0 and 1.1 need “# @tls-ciphers DEFAULT@SECLEVEL=0” besides.',
-};
-const WENT_AWAY: Words = {
-  message: 'WHERE closed the connection during the TLS handshake',
-  hint: 'It may want another TLS version or a client certificate, or this port may not speak TLS.',
 };
 const TOO_WEAK: Words = {
   message: 'WHERE offers a key that is too weak to be accepted',
@@ -51,15 +135,22 @@ const OLD_SIGNATURE: Words = {
 
 /** Why this end gave the handshake up, by the code of Node. */
 const OWN_REASONS: Readonly<Record<string, Words>> = {
-  ECONNRESET: WENT_AWAY,
-  EPIPE: WENT_AWAY,
-  ERR_SSL_UNEXPECTED_EOF_WHILE_READING: WENT_AWAY,
   ERR_SSL_UNSUPPORTED_PROTOCOL: NO_VERSION,
   ERR_SSL_NO_PROTOCOLS_AVAILABLE: {
     message: 'No version of TLS is left to speak between @tls-min and @tls-max',
     hint: 'TLS 1.0 and 1.1 need “# @tls-ciphers DEFAULT@SECLEVEL=0” besides.',
   },
+  ERR_SSL_NO_CIPHERS_AVAILABLE: {
+    message: 'No cipher suite is left that @tls-ciphers, @tls-min and @tls-max allow together',
+    hint: 'The suites of TLS 1.3 are others than those before it; “openssl ciphers -v LIST” lists what a list stands for.',
+  },
+  ERR_SSL_WRONG_CIPHER_RETURNED: {
+    message: 'WHERE chose a cipher suite that it was not offered',
+    hint: 'Look at @tls-ciphers, or have its TLS library renewed.',
+  },
   ERR_SSL_DH_KEY_TOO_SMALL: TOO_WEAK,
+  // Of BoringSSL, which is what VS Code's own Node.js is built with.
+  ERR_SSL_BAD_DH_P_LENGTH: TOO_WEAK,
   ERR_SSL_EE_KEY_TOO_SMALL: TOO_WEAK,
   ERR_SSL_CA_KEY_TOO_SMALL: TOO_WEAK,
   ERR_SSL_CA_MD_TOO_WEAK: TOO_WEAK,
@@ -99,6 +190,11 @@ const ALERTS: Readonly<Record<string, Words>> = {
   CERTIFICATE_EXPIRED: { message: 'the client certificate has expired', hint: CLIENT_CERTIFICATE },
   CERTIFICATE_REVOKED: { message: 'the client certificate was revoked', hint: CLIENT_CERTIFICATE },
   CERTIFICATE_UNKNOWN: { message: 'it does not accept the client certificate', hint: CLIENT_CERTIFICATE },
+  NO_CERTIFICATE: { message: 'it wants a client certificate', hint: CLIENT_CERTIFICATE },
+  DECRYPT_ERROR: {
+    message: 'a signature does not check out, that of the client certificate perhaps',
+    hint: CLIENT_CERTIFICATE,
+  },
   UNSUPPORTED_CERTIFICATE: {
     message: 'the client certificate is of a kind that it does not take',
     hint: CLIENT_CERTIFICATE,
@@ -108,6 +204,14 @@ const ALERTS: Readonly<Record<string, Words>> = {
     message: 'it has no certificate for the name that was asked for',
     hint: 'Ask for another one with “# @sni NAME”.',
   },
+  MISSING_EXTENSION: {
+    message: 'it wants an extension that was not sent, such as the name that is asked for',
+    hint: 'Give a name with “# @sni NAME”, as none is sent for an address or after “# @sni off”.',
+  },
+  INTERNAL_ERROR: {
+    message: 'something went wrong on its side; often it has no certificate, or cannot read its key',
+    hint: 'Its log says why.',
+  },
   NO_APPLICATION_PROTOCOL: {
     message: 'it speaks none of the protocols of @tls-alpn',
     hint: 'Leave @tls-alpn out: SMTP has no protocol of its own there.',
@@ -115,15 +219,21 @@ const ALERTS: Readonly<Record<string, Words>> = {
 };
 
 /** The alert as the RFCs call it, so that it can be looked up, and what it means here. */
-function alertWords(alert: string, where: string): { message: string; hint: string } {
+function alertOf(code: string, where: string): ConnectionError | undefined {
+  const alert = ALERT.exec(code)?.[1];
+  if (alert === undefined) return undefined;
   const known = ALERTS[alert];
-  if (known === NO_VERSION) return { message: known.message.replace('WHERE', where), hint: known.hint };
+  if (known === NO_VERSION)
+    return { kind: 'tls', message: known.message.replace('WHERE', where), hint: known.hint };
   const name = alert.replaceAll('_', ' ').toLowerCase();
-  const message = `${where} ended the TLS handshake with the alert “${name}”`;
+  const message = `${where} ended TLS with the alert “${name}”`;
   return known === undefined
-    ? { message, hint: 'Its log says why.' }
-    : { message: `${message}: ${known.message}`, hint: known.hint };
+    ? { kind: 'tls', message, hint: 'Its log may say why.' }
+    : { kind: 'tls', message: `${message}: ${known.message}`, hint: known.hint };
 }
+
+/** From OpenSSL 3.2 on, those that SSL 3 had already begin with `SSL/TLS`. */
+const ALERT = /^ERR_SSL_(?:TLSV1|SSLV3|TLSV13|SSL\/TLS)_(?:ALERT_)?(.+)$/;
 
 /** What a bad certificate is explained with. */
 export type ExplainedFacts = Pick<

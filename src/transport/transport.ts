@@ -185,13 +185,9 @@ export interface ReceivedLine {
 
 export type ReadResult = ReceivedLine | { readonly kind: 'failed'; readonly error: ConnectionError };
 
-export type ConnectResult =
-  | { readonly kind: 'connected'; readonly transport: Transport }
-  | FailedHandshake;
+export type ConnectResult = { readonly kind: 'connected'; readonly transport: Transport } | FailedHandshake;
 
-export type TlsResult =
-  | { readonly kind: 'secured'; readonly facts: TlsFacts }
-  | FailedHandshake;
+export type TlsResult = { readonly kind: 'secured'; readonly facts: TlsFacts } | FailedHandshake;
 
 export interface FailedHandshake {
   readonly kind: 'failed';

@@ -113,7 +113,7 @@ function timeless(event: SessionEvent): SessionEvent {
       facts: {
         ...undated(event.facts),
         cipher: 'CIPHER',
-        ...(event.facts.keyExchange === undefined ? {} : { keyExchange: { type: 'KEY EXCHANGE' } }),
+        ...(event.facts.keyExchange === undefined ? {} : { keyExchange: { type: 'GROUP' } }),
         chain: event.facts.chain.map((each) => ({ ...undated(each), fingerprint: 'FINGERPRINT' })),
       },
     };

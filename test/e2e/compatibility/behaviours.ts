@@ -69,7 +69,7 @@ const FILES: readonly BehaviourFile[] = [
     port: 'plain',
     fails: {
       'An alert answers the handshake that it asked for':
-        /ended the TLS handshake with the alert “internal error”/,
+        /ended TLS with the alert “internal error”/,
     },
   },
   { file: 'aiosmtpd.smtp', name: 'aiosmtpd', server: 'aiosmtpd', port: 'plain' },

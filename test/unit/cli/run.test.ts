@@ -262,7 +262,7 @@ S: 221
       assert.equal(code, 0, stdout);
       assert.match(
         stdout,
-        /-- connected to \S+ from 127\.0\.0\.1\n +-- TLSv1\.3 TLS_\w+(?:, ECDH \w+ \d+ bits)?\n/,
+        /-- connected to \S+ from 127\.0\.0\.1\n +-- TLSv1\.3 TLS_\w+(?:, key exchange [^,\n]+)?\n/,
       );
       assert.match(
         stdout,

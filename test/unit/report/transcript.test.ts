@@ -176,7 +176,7 @@ describe('what is printed of a handshake', () => {
 
   it('is all that is known where that is asked for', () => {
     assert.deepEqual(lines({}, true), [
-      'TLSv1.3 TLS_AES_256_GCM_SHA384, ECDH X25519 253 bits, SNI mail.example.com',
+      'TLSv1.3 TLS_AES_256_GCM_SHA384, key exchange X25519 (253 bits), SNI mail.example.com',
       `certificate for ${NAMES}, d.example.com, 61 days left, verified`,
       '  0. CN=mail.example.com ← CN=Example R3, 61 days left, until 2026-04-01, EC P-256, SHA-256 AA:01',
       '  1. CN=Example Root, self-signed, 3000 days left, until 2036-01-01, RSA 4096, known here, SHA-256 BB:02',

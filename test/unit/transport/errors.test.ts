@@ -68,6 +68,10 @@ describe('the network’s errors in words', () => {
     ['ERR_SSL_TLSV1_UNRECOGNIZED_NAME', 'tls', '“unrecognized name”: it has no certificate'],
     ['ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL', 'tls', '@tls-alpn'],
     ['ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR', 'tls', '“internal error”'],
+    ['ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE', 'tls', '“handshake failure”: no cipher suite'],
+    ['ERR_SSL_DATA_LENGTH_TOO_LONG', 'plaintext', 'does not speak TLS'],
+    ['ERR_SSL_BAD_THING', 'tls', 'has no place in a TLS handshake (raw)'],
+    ['ERR_SSL_THING', 'tls', 'The TLS handshake with mail.example.test failed (raw)'],
     ['ERR_SSL_DH_KEY_TOO_SMALL', 'tls', 'mail.example.test offers a key that is too weak'],
     ['ERR_SSL_UNEXPECTED_EOF_WHILE_READING', 'tls', 'closed the connection during'],
   ] as const) {
@@ -83,7 +87,7 @@ describe('the network’s errors in words', () => {
       code: 'ERR_SSL_BAD_THING',
       reason: 'bad thing',
     });
-    assert.equal(explainBroken(error).message, 'TLS could not be spoken: bad thing');
+    assert.equal(explainBroken(error).message, 'TLS broke in the middle of the connection (bad thing)');
   });
 
   for (const [code, words] of [

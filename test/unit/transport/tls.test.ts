@@ -86,13 +86,14 @@ describe('TLS', () => {
 
   describe('tells of a handshake', () => {
     it('what was agreed', async () => {
-      const [facts] = await secured(await serve());
+      // Of the hybrid groups that come first in newer versions of OpenSSL, Node.js has less to tell.
+      const [facts] = await secured(await serve({ ecdhCurve: 'X25519' }));
       assert.equal(facts.protocol, 'TLSv1.3');
       assert.match(facts.cipher, /^TLS_/);
       assert.equal(facts.sni, 'mail.example.test');
       assert.equal(facts.alpn, undefined);
       assert.equal(facts.resumed, false);
-      assert.equal(facts.keyExchange?.type, 'ECDH');
+      assert.deepEqual(facts.keyExchange, { type: 'ECDH', name: 'X25519', bits: 253 });
       assert.deepEqual(facts.verification, {
         code: 'OK',
         words:
