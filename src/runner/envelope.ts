@@ -83,6 +83,12 @@ export class Envelope {
     return Math.max(all, 1) - this.#answered;
   }
 
+  /** The recipients of whom the server has not said what becomes of the message; empty where there is one reply for all. */
+  get unanswered(): readonly string[] {
+    if (!this.#answersEach) return [];
+    return this.#accepted.filter(({ reply }) => reply === undefined).map(({ address }) => address);
+  }
+
   /** The recipients with what was said of each, once the message is answered; empty where there is one reply for all. */
   takeVerdicts(): readonly Recipient[] {
     const verdicts = this.#answersEach ? this.#accepted.filter(({ reply }) => reply !== undefined) : [];

@@ -39,8 +39,8 @@ export async function receive(
     if (read.kind === 'failed') {
       held?.release();
       begun ||= transport.hasUnread;
-      const { error } = read;
-      return { kind: 'failed', begun, error: error.kind === 'timeout' ? late(error, timeout, begun) : error };
+      const error = read.error.kind === 'timeout' ? late(read.error, timeout, begun) : read.error;
+      return { kind: 'failed', begun, error: requested.isMessage ? withRecipients(state, error) : error };
     }
     const progress = parser.push(read);
     if (progress.kind === 'malformed') {
@@ -154,6 +154,17 @@ function notGreeted(
     hint: `A port that speaks TLS from the first byte stays silent like this: try ${overTls(state)}.`,
   };
 }
+
+/** Where there is a reply for each recipient, the message is on its way to some of them, and to some perhaps not. */
+function withRecipients({ envelope }: SessionState, error: ConnectionError): ConnectionError {
+  const unanswered = error.kind === 'cancelled' ? [] : envelope.unanswered;
+  if (unanswered.length === 0) return error;
+  const more = unanswered.length - MOST_NAMED;
+  const names = unanswered.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return { ...error, message: `${error.message}: nothing was said of the message for ${names}` };
+}
+
+const MOST_NAMED = 5;
 
 /** A line that a CR ends and no LF after it never ends. */
 function withLineEnds(error: ConnectionError, unread: string): ConnectionError {
