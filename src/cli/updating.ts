@@ -21,22 +21,25 @@ export interface Updated {
 /** `--update`: keeps what the runs of each file received, and writes it into the files when all have ended. */
 export class Updating {
   readonly #received = new Map<string, Map<number, ReplyCollector>>();
+  /** Of a transcript that is repeated, the first time that failed counts, and the last where none did: later ones are passed over. */
+  readonly #decided = new Set<ReplyCollector>();
 
   /** @param transcript the line that it begins at */
   take(file: string, transcript: number, event: SessionEvent): void {
     const transcripts = this.#received.get(file) ?? new Map<number, ReplyCollector>();
     this.#received.set(file, transcripts);
-    // Of a transcript that is repeated, the last time counts.
-    const collector = event.type === 'start' ? undefined : transcripts.get(transcript);
-    const current = collector ?? new ReplyCollector();
+    const known = transcripts.get(transcript);
+    if (known !== undefined && this.#decided.has(known)) return;
+    const current = event.type === 'start' || known === undefined ? new ReplyCollector() : known;
     transcripts.set(transcript, current);
     current.take(event);
+    if (event.type === 'end' && event.status !== 'passed') this.#decided.add(current);
   }
 
   async write(files: readonly SelectedFile[], add: boolean): Promise<Updated> {
     const notes: string[] = [];
     const problems: string[] = [];
-    const written = new Map<string, ReadonlySet<number>>();
+    const written = new Map<string, ReadonlyMap<number, number>>();
     for (const { source } of files) {
       const { name, path, text } = source;
       const { changes, updates } = this.#update(name, text, add);
@@ -51,9 +54,17 @@ export class Updating {
       const lines = updates.flatMap((update) => update.written);
       const added = updates.reduce((sum, update) => sum + update.added, 0);
       notes.push(visible(`${name}: ${inWords(lines.length + added)} written`));
-      written.set(name, new Set(lines));
+      written.set(name, new Map(lines.map((line) => [line, this.#codeAt(name, line)])));
     }
     return { notes, problems, isAccepted: (file, result) => isAccepted(result, written.get(file)) };
+  }
+
+  /** The code of what was received at a line; -1 if it was no reply. */
+  #codeAt(file: string, line: number): number {
+    const collectors = [...(this.#received.get(file)?.values() ?? [])];
+    return (
+      collectors.map(({ expected }) => expected.get(line)?.code).find((code) => code !== undefined) ?? -1
+    );
   }
 
   #update(
@@ -81,14 +92,18 @@ function changed(text: string, changes: readonly TextChange[]): string {
   return pieces.join('') + text.slice(at);
 }
 
+/** @param written the codes that were written, by their lines: another repetition may have had another one */
 function isAccepted(
   { status, verdicts, failures }: RunResult,
-  written: ReadonlySet<number> | undefined,
+  written: ReadonlyMap<number, number> | undefined,
 ): boolean {
   return (
     status === 'failed' &&
     failures.length === 0 &&
-    verdicts.every((verdict) => verdict.status === 'passed' || written?.has(verdict.line) === true)
+    verdicts.every(
+      (verdict) =>
+        verdict.status === 'passed' || verdict.actual.startsWith(String(written?.get(verdict.line))),
+    )
   );
 }
 

@@ -34,6 +34,35 @@ describe('a reply that differs', () => {
     assert.deepEqual(await actionsAt(document, 6), []);
   });
 
+  it('is that of the first repetition that failed, and so are the marks', async () => {
+    let connections = 0;
+    const flaky = await listen((socket) => {
+      const reply = ['250 one', '451 two', '452 three', '250 four'][connections++];
+      socket.write('220 hi\r\n');
+      socket.on('data', (data: Buffer) =>
+        socket.write(data.toString().startsWith('NOOP') ? `${reply}\r\n` : '221 bye\r\n'),
+      );
+    });
+    const text = `### One\n# @repeat 4\n# @on-failure continue\ntelnet 127.0.0.1 ${flaky.port}\nS: 220\nC: NOOP\nS: 250\nC: QUIT\nS: 221\n`;
+    const { document } = await open(text);
+    const results = await run(document, 0);
+    await flaky.close();
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['passed', 'failed', 'failed', 'passed'],
+    );
+    const marks = (await extension()).marks(document.uri);
+    const failed = marks.filter(({ status }) => status === 'failed');
+    assert.deepEqual(
+      failed.map(({ line, text: shown, notes }) => [line, shown, notes.at(-1)]),
+      [[6, '451 two', 'In run 2 of 4.']],
+    );
+    await answering({}, () =>
+      Promise.resolve(vscode.commands.executeCommand('smtp.acceptReply', document.uri.toString(), 6)),
+    );
+    assert.equal(document.lineAt(6).text, 'S: 451');
+  });
+
   it('is accepted by the command, which says why when it cannot be', async () => {
     const { document } = await open(transcript());
     const accept = (line: number): Promise<unknown> =>

@@ -2,7 +2,17 @@ import * as assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { eventually, extension, listen, open, polite, printedBy, run, startTestServer } from './harness';
+import {
+  eventually,
+  extension,
+  inSettings,
+  listen,
+  open,
+  polite,
+  printedBy,
+  run,
+  startTestServer,
+} from './harness';
 
 describe('a run', () => {
   let url: string;
@@ -48,6 +58,19 @@ S: 221
         '15 passed 250',
         '17 passed 221',
       ],
+    );
+  });
+
+  it('tells of a certificate that is good only what matters, unless the setting asks for all', async () => {
+    const { document } = await open(
+      'CONNECT smtps://{{$testServer host}}:{{$testServer tlsPort}}\nS: 220\nC: QUIT\nS: 221\n',
+    );
+    const chain = /^ +-- {3}0\. CN=localhost, self-signed, .* SHA-256 /m;
+    const brief = await printedBy(() => run(document, 0));
+    assert.match(brief, /^ +-- certificate for localhost, .*, verified$/m);
+    assert.doesNotMatch(brief, chain);
+    await inSettings({ 'output.verbose': true }, async () =>
+      assert.match(await printedBy(() => run(document, 0)), chain),
     );
   });
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { SeenReply } from '../../runner/events';
-import { markOf, mergeMarks, type Mark } from './marks';
+import type { Plan } from '../../runner/plan';
+import { markOf, mergeMarks, ofRepetition, type Mark } from './marks';
 import type { EventSink } from './execution';
 
 /** Milliseconds between two drawings of a run's marks: each draws all of them anew. */
@@ -45,7 +46,11 @@ export class MarkedDocuments implements vscode.Disposable {
    * Takes the events of a run of a document's version, in place of those of the transcript's run before. What comes after
    * the document was edited is dropped: its line may be another by now.
    */
-  record(document: vscode.TextDocument, version: number, titleLine: number): EventSink {
+  record(
+    document: vscode.TextDocument,
+    version: number,
+    { line: titleLine, repetition }: Pick<Plan, 'line' | 'repetition'>,
+  ): EventSink {
     const marks: Mark[] = [];
     let reply: SeenReply | undefined;
     let timer: NodeJS.Timeout | undefined;
@@ -60,7 +65,7 @@ export class MarkedDocuments implements vscode.Disposable {
         if (event.type === 'reply') reply = event.reply;
         const mark = markOf(event, titleLine, reply);
         if (mark === undefined) return;
-        marks.push(mark);
+        marks.push(ofRepetition(mark, repetition));
         timer ??= setTimeout(show, INTERVAL);
       },
       end: show,

@@ -14,8 +14,12 @@ export interface Execution {
   readonly write: (text: string) => void;
   /** Whether the panel is to tell all that is known of the connection. */
   readonly verbose: boolean;
-  /** Where a plan's events go besides. */
-  readonly sinks: (plan: Plan) => readonly EventSink[];
+  /**
+   * Where a plan's events go besides.
+   *
+   * @param hasFailed whether an earlier repetition of it has: then that one is what a person wants to look at
+   */
+  readonly sinks: (plan: Plan, hasFailed: boolean) => readonly EventSink[];
   readonly signal: AbortSignal;
 }
 
@@ -36,9 +40,11 @@ export async function runPlans(execution: Execution): Promise<RunResult[]> {
   for (const plan of plans) {
     if (isOver()) break;
     const asking = askingOnce(await host(plan));
+    let hasFailed = false;
     for (const each of await repetitions(plan, asking)) {
-      const result = await runPlan(each, asking, execution);
+      const result = await runPlan(each, asking, execution, hasFailed);
       results.push(result);
+      hasFailed ||= result.status === 'failed' || result.status === 'error';
       if (isOver() || endsRepetition(result)) break;
     }
   }
@@ -50,9 +56,10 @@ async function runPlan(
   plan: Plan,
   host: Host,
   { write, verbose, sinks: sinksOf, signal }: Execution,
+  hasFailed: boolean,
 ): Promise<RunResult> {
   const printer = createTranscriptPrinter(plainStyle, { verbose });
-  const sinks = sinksOf(plan);
+  const sinks = sinksOf(plan, hasFailed);
   const events: SessionEvent[] = [];
   let sliceBegan = performance.now();
   try {

@@ -122,10 +122,11 @@ export function createRuns(room: RunsContext): Runs {
           }),
         write: (text) => section.write(text),
         verbose: isVerbose(document),
-        sinks: (each) => [
+        sinks: (each, hasFailed) => [
           // Whoever ends last shows what the others know by then.
-          received.record(document, version, each.line),
-          marked.record(document, version, each.line),
+          ...(hasFailed
+            ? []
+            : [received.record(document, version, each.line), marked.record(document, version, each)]),
           { take: ehlo.follow() },
         ],
         signal: abort.signal,

@@ -1,6 +1,7 @@
 import type { Played } from '../../server/scripted/index';
 import { visible } from '../../smtp/escape';
 import type { SeenReply, SessionEvent, VerdictEvent } from '../../runner/events';
+import type { Plan } from '../../runner/plan';
 
 /** A result at a line of the document. Made from events only, so it holds no credential. */
 export interface Mark {
@@ -52,6 +53,13 @@ export function markOf(
     case 'end':
       return undefined;
   }
+}
+
+/** A mark that says which time it was that something failed. */
+export function ofRepetition(mark: Mark, repetition: Plan['repetition']): Mark {
+  if (repetition === undefined || mark.status !== 'failed') return mark;
+  const which = `In run ${repetition.index} of ${repetition.count}.`;
+  return { ...mark, notes: [...mark.notes, which] };
 }
 
 /** What a client did at the lines of the script that was played to it. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, readFile, stat } from 'node:fs/promises';
 import { startTestServer, type TestServer } from '../../../src/server';
+import * as net from 'node:net';
 import { cli, temporaryFolder, type Folder, type Outcome } from './cli';
 
 const BEFORE = `### One
@@ -71,6 +72,36 @@ describe('smtp-transcript run --update', function () {
     const { code } = await run('--update', 'c.smtp');
     assert.equal(code, 1);
     assert.match(await readFile(file, 'utf8'), /\nC: NOOP\nS: 250\n/);
+  });
+
+  it('takes the first of several runs that failed, and says that another one had another reply', async () => {
+    /** Its connections answer NOOP with these, in order. */
+    const answering = async (replies: readonly string[]): Promise<net.Server> => {
+      const left = [...replies];
+      const flaky = net.createServer((socket) => {
+        const reply = left.shift() ?? '';
+        socket.on('error', () => undefined).write('220 hi\r\n');
+        socket.on('data', (data) =>
+          socket.write(String(data) === 'NOOP\r\n' ? `${reply}\r\n` : '221 bye\r\n'),
+        );
+      });
+      await new Promise<void>((resolve) => flaky.listen(0, '127.0.0.1', resolve));
+      return flaky;
+    };
+    for (const [replies, written, expected] of [
+      [['250 a', '451 b', '250 c'], '451 b', 0],
+      [['250 a', '451 b', '452 c'], '451 b', 1],
+      [['250 a', '250 b', '250 c'], '250', 0],
+    ] as const) {
+      const flaky = await answering(replies);
+      const { port } = flaky.address() as net.AddressInfo;
+      const text = `### One\n# @repeat 3\ntelnet 127.0.0.1 ${port}\nS: 220\nC: NOOP\nS: 250\nC: QUIT\nS: 221\n`;
+      const file = await folder.write('flaky.smtp', text);
+      const { code } = await cli(['run', '--update', 'flaky.smtp'], { cwd: folder.path });
+      await new Promise((resolve) => flaky.close(resolve));
+      assert.equal(await readFile(file, 'utf8'), text.replace('S: 250', `S: ${written.slice(0, 3)}`));
+      assert.equal(code, expected);
+    }
   });
 
   it('writes nothing without being asked to, and never to standard input', async () => {
