@@ -16,6 +16,7 @@ const root = import.meta.dirname;
 const LAZY = {
   'src/server/index.ts': 'server',
   'src/server/scripted/index.ts': 'scriptedServer',
+  'src/server/certificate.ts': 'certificate',
   'src/languageServer/index.ts': 'languageServer',
   'src/extension/runs/index.ts': 'runs',
   'src/extension/features/index.ts': 'features',

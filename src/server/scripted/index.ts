@@ -6,7 +6,6 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
 import type { Splitting } from '../../syntax/splitting';
-import { createCertificate } from '../certificate';
 import { loopback, TestServerError } from '../options';
 import { Connection } from './connection';
 import { play } from './player';
@@ -209,7 +208,7 @@ class Running {
   async #readCertificates(): Promise<void> {
     const handshakes = this.#scripts.flatMap(({ actions }) => actions.filter((each) => each.kind === 'tls'));
     if (this.#options.tls === true || handshakes.some(({ certificate }) => certificate === undefined))
-      this.#own = this.#options.certificate ?? (await createCertificate());
+      this.#own = this.#options.certificate ?? (await ownCertificate());
     for (const { certificate: name, line } of handshakes) {
       if (name === undefined || this.#named.has(name)) continue;
       const pem = await (this.#options.certificates ?? readPem)(name).catch((error: unknown) => {
@@ -219,6 +218,12 @@ class Running {
       this.#named.set(name, pem);
     }
   }
+}
+
+/** What makes certificates is most of the code here, and few scripts need one. */
+async function ownCertificate(): Promise<CertificatePem> {
+  const { createCertificate } = await import('../certificate');
+  return createCertificate();
 }
 
 async function readPem(file: string): Promise<CertificatePem> {
