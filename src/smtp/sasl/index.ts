@@ -36,11 +36,17 @@ interface Entry {
   readonly needs: 'password' | 'nothing';
 }
 
-/** Mechanisms that are known and left out, each with the reason as the end of a sentence. */
+const INSTEAD =
+  'Use PLAIN, LOGIN or XOAUTH2 over TLS if the server offers one of them; a line of base64 that you write yourself is sent as it stands';
+
+/** Mechanisms that are known and left out, each with the reason as the end of a sentence, and what to do instead. */
 const LEFT_OUT: ReadonlyMap<string, string> = /* @__PURE__ */ new Map([
-  ['NTLM', 'it needs MD4, which the OpenSSL of Node.js no longer has, and Microsoft advises against it'],
-  ['GSSAPI', 'it needs the Kerberos of the system'],
-  ['GSS-SPNEGO', 'it needs the Kerberos of the system'],
+  [
+    'NTLM',
+    `it needs MD4, which the OpenSSL of Node.js no longer has, and Microsoft advises against it. ${INSTEAD}`,
+  ],
+  ['GSSAPI', `it needs the Kerberos of the system. ${INSTEAD}`],
+  ['GSS-SPNEGO', `it needs the Kerberos of the system. ${INSTEAD}`],
 ]);
 
 /** The client's side of a mechanism, by its name in any case; undefined if the mechanism is not built in. */
