@@ -1,6 +1,6 @@
 // Finds Neovim, the language client that the suite “editors” attaches to our server, and installs it where the caller
 // allows it.
-import { apt } from './mailServers/apt.mjs';
+import { installPackages } from './mailServers/apt.mjs';
 import { findProgram } from './mailServers/look.mjs';
 
 /** Debian's name of its package. */
@@ -14,17 +14,7 @@ export async function ensureNeovim({ log, install }) {
   const found = findProgram('nvim');
   if (found !== undefined || !install) return found;
   log(`Installing ${NEOVIM_PACKAGE}`);
-  await apt('apt-get', 'update', '-qq');
-  await apt(
-    'apt-get',
-    'install',
-    '-y',
-    '-qq',
-    '--no-install-recommends',
-    '--no-upgrade',
-    '--no-remove',
-    NEOVIM_PACKAGE,
-  );
+  await installPackages(NEOVIM_PACKAGE);
   const now = findProgram('nvim');
   if (now === undefined) throw new Error(`${NEOVIM_PACKAGE} is still missing after its installation.`);
   return now;

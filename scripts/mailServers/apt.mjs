@@ -31,6 +31,13 @@ export async function apt(command, ...rest) {
   }
 }
 
+/** Installs the newest packages that there are, and changes none that is there. */
+export async function installPackages(...packages) {
+  await apt('apt-get', 'update', '-qq');
+  const options = ['-y', '-qq', '--no-install-recommends', '--no-upgrade', '--no-remove'];
+  await apt('apt-get', 'install', ...options, ...packages);
+}
+
 /** Packages ask this program whether they may start their service; 101 is "no". */
 const POLICY_FILE = '/usr/sbin/policy-rc.d';
 const POLICY =

@@ -1,5 +1,5 @@
 // Finds the programs that `npm run bench -- sending` compares with and, where the caller allows it, installs them.
-import { apt, withoutServices } from './apt.mjs';
+import { installPackages, withoutServices } from './apt.mjs';
 import { findProgram } from './look.mjs';
 
 /** Each program by Debian's package. swaks speaks TLS with the help of a library that it only recommends. */
@@ -27,18 +27,6 @@ export async function installBenchTools({ log }) {
   const { missing } = findBenchTools();
   if (missing.length === 0) return;
   log(`Installing ${missing.join(', ')}`);
-  await withoutServices(async () => {
-    await apt('apt-get', 'update', '-qq');
-    const packages = missing.flatMap((name) => [name, ...(ALONG[name] ?? [])]);
-    await apt(
-      'apt-get',
-      'install',
-      '-y',
-      '-qq',
-      '--no-install-recommends',
-      '--no-upgrade',
-      '--no-remove',
-      ...packages,
-    );
-  });
+  const packages = missing.flatMap((name) => [name, ...(ALONG[name] ?? [])]);
+  await withoutServices(() => installPackages(...packages));
 }

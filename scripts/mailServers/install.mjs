@@ -3,7 +3,7 @@
 // Most come from the system's packages. Debian lets only one mail server be installed at a time, which is Postfix; the others' packages
 // are unpacked into a cache folder instead. No system service is started and no question is asked: the suite starts private instances of
 // all of them, from folders of its own.
-import { apt, withoutServices } from './apt.mjs';
+import { installPackages, withoutServices } from './apt.mjs';
 import { INSTALLED, UNPACKED } from './needs.mjs';
 import { cacheFolder, ensureUser, librariesOf, unpack } from './unpack.mjs';
 
@@ -23,11 +23,9 @@ export async function ensureMailServers({ log, install }) {
     .map((name) => UNPACKED[name]);
   const unpacked = servers.flatMap(({ packages }) => packages);
   await withoutServices(async () => {
-    await apt('apt-get', 'update', '-qq');
     const wanted = found.missing.filter((name) => !unpacked.includes(name));
     wanted.push(...(await librariesOf(unpacked)));
-    const options = ['-y', '-qq', '--no-install-recommends', '--no-upgrade', '--no-remove'];
-    await apt('apt-get', 'install', ...options, ...wanted);
+    await installPackages(...wanted);
   });
   for (const user of servers.flatMap(({ users }) => users)) await ensureUser(user);
   for (const name of unpacked) await unpack(name);

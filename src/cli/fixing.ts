@@ -1,7 +1,8 @@
-import { safeFixes, type ChosenFix } from '../language/fixAll';
+import { safeFixes } from '../language/fixAll';
 import type { Diagnostic } from '../syntax/diagnostic';
 import type { TranscriptDocument } from '../syntax/document';
 import { parse } from '../syntax/parse';
+import { applyChanges } from './applyChanges';
 import { toFinding, type CheckFinding } from './checkFinding';
 
 /** A text with all that is safe to fix fixed. */
@@ -32,20 +33,12 @@ export async function fixText(
     if (chosen.length === 0) return { text, document, diagnostics, fixed };
     for (const { diagnostic, fix } of chosen)
       fixed.push(toFinding(name, document, { ...diagnostic, fixes: [fix] }));
-    text = changed(text, chosen);
+    text = applyChanges(
+      text,
+      chosen.flatMap(({ fix }) => fix.changes),
+    );
   }
 }
 
 /** Two fixes that undo each other must not keep the program busy for ever. */
 const MOST_ROUNDS = 10;
-
-function changed(text: string, chosen: readonly ChosenFix[]): string {
-  const changes = chosen.flatMap(({ fix }) => fix.changes).sort((a, b) => a.span.start - b.span.start);
-  const pieces: string[] = [];
-  let at = 0;
-  for (const { span, newText } of changes) {
-    pieces.push(text.slice(at, span.start), newText);
-    at = span.end;
-  }
-  return pieces.join('') + text.slice(at);
-}

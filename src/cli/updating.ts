@@ -5,6 +5,7 @@ import { updateReplies, type UpdatedReplies } from '../runner/updateReplies';
 import { visible } from '../smtp/escape';
 import type { TextChange } from '../syntax/diagnostic';
 import { parse } from '../syntax/parse';
+import { applyChanges } from './applyChanges';
 import { replaceFile } from './replaceFile';
 import type { SelectedFile } from './selection';
 
@@ -46,7 +47,7 @@ export class Updating {
       for (const { line, reason } of updates.flatMap(({ refused }) => refused))
         notes.push(visible(`${name}:${line}: not written: ${reason}`));
       if (path === undefined || changes.length === 0) continue;
-      const problem = await replaceFile(path, text, changed(text, changes));
+      const problem = await replaceFile(path, text, applyChanges(text, changes));
       if (problem !== undefined) {
         problems.push(problem);
         continue;
@@ -77,19 +78,8 @@ export class Updating {
       const transcript = document.transcripts.find(({ anchor }) => anchor + 1 === line);
       return transcript === undefined ? [] : [updateReplies(document, transcript, received, { add })];
     });
-    const changes = updates.flatMap((update) => update.changes).sort((a, b) => a.span.start - b.span.start);
-    return { changes, updates };
+    return { changes: updates.flatMap((update) => update.changes), updates };
   }
-}
-
-function changed(text: string, changes: readonly TextChange[]): string {
-  const pieces: string[] = [];
-  let at = 0;
-  for (const { span, newText } of changes) {
-    pieces.push(text.slice(at, span.start), newText);
-    at = span.end;
-  }
-  return pieces.join('') + text.slice(at);
 }
 
 /** @param written the codes that were written, by their lines: another repetition may have had another one */

@@ -23,6 +23,24 @@ export interface ValidationContext {
 
 export type Severities = Readonly<Record<string, Severity | 'off'>>;
 
+/** What of a setting's value can be taken for {@link Severities}: the rest of it has no meaning. */
+export function readSeverities(value: unknown): Severities {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).filter((entry) => isSeverity(entry)));
+}
+
+function isSeverity(entry: [string, unknown]): entry is [string, Severity | 'off'] {
+  return SEVERITIES.has(entry[1]);
+}
+
+const SEVERITIES: ReadonlySet<unknown> = new Set<Severity | 'off'>([
+  'error',
+  'warning',
+  'information',
+  'hint',
+  'off',
+]);
+
 /** All that is wrong with a document, what the parser found among it, in the order of the text. */
 export function validate(
   document: TranscriptDocument,

@@ -1,6 +1,5 @@
-import type { Severities } from '../language/diagnostics';
+import { readSeverities, type Severities } from '../language/diagnostics';
 import type { InlayHintKinds } from '../language/inlayHints';
-import type { Severity } from '../syntax/diagnostic';
 
 /** What a person may set, under the names that the settings have in VS Code, below `smtp`. */
 export interface Settings {
@@ -22,9 +21,7 @@ export function readSettings(value: unknown): Settings {
   const hints = toObject(smtp['inlayHints']);
   const { environment } = smtp;
   return {
-    diagnostics: Object.fromEntries(
-      Object.entries(toObject(smtp['diagnostics'])).filter((entry) => isSeverity(entry)),
-    ),
+    diagnostics: readSeverities(smtp['diagnostics']),
     inlayHints: {
       challenges: hints['challenges'] !== false,
       userNames: hints['userNames'] !== false,
@@ -34,18 +31,6 @@ export function readSettings(value: unknown): Settings {
     upperCaseVerbs: toObject(smtp['format'])['upperCaseVerbs'] === true,
     environment: typeof environment === 'string' && environment !== '' ? environment : undefined,
   };
-}
-
-const SEVERITIES: ReadonlySet<unknown> = new Set<Severity | 'off'>([
-  'error',
-  'warning',
-  'information',
-  'hint',
-  'off',
-]);
-
-function isSeverity(entry: [string, unknown]): entry is [string, Severity | 'off'] {
-  return SEVERITIES.has(entry[1]);
 }
 
 function toObject(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { parseIpAddress } from './ipAddress';
 
-/** What `@proxy-protocol` asks for. */
+/** What `@proxy-protocol` asks for: what `src/smtp/proxyProtocol.ts` encodes, which may not know of this room, nor this of it. */
 export type ParsedProxyHeader =
   | {
       readonly kind: 'proxied';

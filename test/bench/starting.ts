@@ -24,6 +24,31 @@ interface Seen {
   ended: number;
 }
 
+/** What was seen of each process that was started in turn. */
+interface Round {
+  readonly plain: Seen;
+  readonly secure: Seen;
+  readonly help: Seen;
+}
+
+/** What is told of the rounds, in order. */
+const MEASURED: readonly {
+  readonly name: string;
+  readonly time: (round: Round) => number | undefined;
+  readonly wanted?: string;
+}[] = [
+  { name: 'smtp-transcript --help, first octet printed', time: ({ help }) => help.printed },
+  { name: 'run, first octet printed', time: ({ plain }) => plain.printed, wanted: WANTED },
+  { name: 'run, connected', time: ({ plain }) => plain.connected },
+  { name: 'run, first octet at the server', time: ({ plain }) => plain.sent, wanted: WANTED },
+  { name: 'run over TLS, connected', time: ({ secure }) => secure.connected },
+  {
+    name: 'run over TLS, first octet at the server, after the handshake',
+    time: ({ secure }) => secure.sent,
+  },
+  { name: 'run, ended', time: ({ plain }) => plain.ended },
+];
+
 /** What a person waits for before anything happens, against a Node that does nothing: processes in turns. */
 export async function measureStarting(): Promise<string[]> {
   const folder = makeFolder();
@@ -32,7 +57,7 @@ export async function measureStarting(): Promise<string[]> {
   const plain = await listen(net.createServer(), folder, 'smtp', []);
   const secure = await listen(tls.createServer(certificate), folder, 'smtps', ['# @tls-ca ca.pem']);
   const bare: number[] = [];
-  const seen: { readonly plain: Seen; readonly secure: Seen; readonly help: Seen }[] = [];
+  const seen: Round[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     const nothing = await start(['-e', '0']);
     const all = {
@@ -61,36 +86,7 @@ export async function measureStarting(): Promise<string[]> {
         value: `${median(bare).toFixed(0)} ms`,
         note: `fastest ${Math.min(...bare).toFixed(0)}`,
       },
-      row(
-        'smtp-transcript --help, first octet printed',
-        seen.map(({ help }) => help.printed),
-      ),
-      row(
-        'run, first octet printed',
-        seen.map((each) => each.plain.printed),
-        WANTED,
-      ),
-      row(
-        'run, connected',
-        seen.map((each) => each.plain.connected),
-      ),
-      row(
-        'run, first octet at the server',
-        seen.map((each) => each.plain.sent),
-        WANTED,
-      ),
-      row(
-        'run over TLS, connected',
-        seen.map((each) => each.secure.connected),
-      ),
-      row(
-        'run over TLS, first octet at the server, after the handshake',
-        seen.map((each) => each.secure.sent),
-      ),
-      row(
-        'run, ended',
-        seen.map((each) => each.plain.ended),
-      ),
+      ...MEASURED.map(({ name, time, wanted }) => row(name, seen.map(time), wanted)),
     ]),
   ];
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Severities } from '../../language/diagnostics';
+import { readSeverities, type Severities } from '../../language/diagnostics';
 import { validateInWorkspace } from '../../language/validateInWorkspace';
-import type { Diagnostic, Severity } from '../../syntax/diagnostic';
+import type { Diagnostic } from '../../syntax/diagnostic';
 import type { TranscriptDocument } from '../../syntax/document';
 import { worldOf, type FeatureContext } from './feature';
 import { inSlices } from './slices';
@@ -47,21 +47,7 @@ export function createValidation(context: FeatureContext): Validation {
   };
 }
 
-const SEVERITIES: ReadonlySet<unknown> = new Set<Severity | 'off'>([
-  'error',
-  'warning',
-  'information',
-  'hint',
-  'off',
-]);
-
 /** The settings `smtp.diagnostics.<code>` that are not at their default. */
 function severitiesFor(document: vscode.TextDocument): Severities {
-  const settings = vscode.workspace.getConfiguration('smtp', document).get<unknown>('diagnostics');
-  if (typeof settings !== 'object' || settings === null) return {};
-  return Object.fromEntries(Object.entries(settings).filter((entry) => isSeverity(entry)));
-}
-
-function isSeverity(entry: [string, unknown]): entry is [string, Severity | 'off'] {
-  return SEVERITIES.has(entry[1]);
+  return readSeverities(vscode.workspace.getConfiguration('smtp', document).get<unknown>('diagnostics'));
 }

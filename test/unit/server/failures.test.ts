@@ -1,21 +1,10 @@
 import * as assert from 'node:assert/strict';
-import { startTestServer, type TestServer, type TestServerOptions } from '../../../src/server';
+import { startTestServer, type TestServer } from '../../../src/server';
 import { connect, greet } from './client';
+import { withServer } from './withServer';
 
 const FROM = 'MAIL FROM:<a@example.com>';
 const TO = 'RCPT TO:<b@example.com>';
-
-async function withServer(
-  options: TestServerOptions,
-  use: (server: TestServer) => Promise<void>,
-): Promise<void> {
-  const server = await startTestServer(options);
-  try {
-    await use(server);
-  } finally {
-    await server.stop();
-  }
-}
 
 describe('test server: failures that addresses ask for', () => {
   let server: TestServer;

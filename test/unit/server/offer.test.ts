@@ -8,18 +8,7 @@ import {
   type TestServerOptions,
 } from '../../../src/server';
 import { base64, connect, greet } from './client';
-
-async function withServer(
-  options: TestServerOptions,
-  use: (server: TestServer) => Promise<void>,
-): Promise<void> {
-  const server = await startTestServer(options);
-  try {
-    await use(server);
-  } finally {
-    await server.stop();
-  }
-}
+import { withServer } from './withServer';
 
 async function keywords(server: TestServer): Promise<string[]> {
   const client = await connect(server.ports.smtp);
