@@ -13,10 +13,11 @@ import type { RunOptions } from './runOptions';
 import { secretFromEnvironment } from './secrets';
 import type { SelectedFile } from './selection';
 import type { Source } from './sources';
+import { Turns } from './turns';
 
 export type ExecutionOptions = Pick<
   RunOptions,
-  'server' | 'overrides' | 'variables' | 'bail' | 'repeat' | 'yes'
+  'server' | 'overrides' | 'variables' | 'bail' | 'jobs' | 'repeat' | 'yes'
 > & {
   readonly secrets: ReadonlyMap<string, string>;
 };
@@ -34,7 +35,10 @@ export interface Executed {
   readonly notRun: number;
 }
 
-/** Runs one transcript after the other, until all are done, one does not pass and that ends it, or the signal is aborted. */
+/**
+ * Runs the files, so many side by side as the options say, and the transcripts of each one after the other, until all are done, one
+ * does not pass and that ends it, or the signal is aborted. The listener is told in the order of the files.
+ */
 export async function execute(
   files: readonly SelectedFile[],
   options: ExecutionOptions,
@@ -42,36 +46,125 @@ export async function execute(
   listener: Listener,
 ): Promise<Executed> {
   const servers = new TestServerHolder();
-  const done: { file: string; transcripts: RunResult[] }[] = [];
-  let planned = files
-    .flatMap(({ plans }) => plans)
-    .reduce((sum, plan) => sum + writtenCount(plan, options.repeat), 0);
-  const executed = (): Executed => ({
-    files: done,
-    notRun: planned - done.flatMap(({ transcripts }) => transcripts).length,
-  });
-  try {
-    for (const { source, plans } of files) {
-      const transcripts: RunResult[] = [];
-      done.push({ file: source.name, transcripts });
-      const host = createHost(source, options, servers, signal);
-      for (const plan of plans) {
-        const asking = askingOnce(host);
-        const runs = await repetitions(plan, asking, options.repeat);
-        planned += runs.length - writtenCount(plan, options.repeat);
-        for (const each of runs) {
-          const result = await runPlan(each, source.name, asking, signal, listener);
-          transcripts.push(result);
-          await listener.result(source.name, result);
-          if (signal.aborted || (options.bail && !isFine(result))) return executed();
-          if (endsRepetition(result)) break;
-        }
+  const all = new Execution(options, signal, servers);
+  const jobs = Math.min(options.jobs, files.length);
+  const turns = new Turns();
+  const done: FileJob[] = [];
+  const work = async (): Promise<void> => {
+    for (let at = done.length; at < files.length && !all.isOver(); at = done.length) {
+      const file = files[at];
+      if (file === undefined) return;
+      const job: FileJob = { file: file.source.name, transcripts: [], planned: countOf(file, options) };
+      done.push(job);
+      try {
+        await all.run(file, job, jobs === 1 ? listener : inTurn(listener, turns, at));
+      } finally {
+        await turns.end(at);
       }
     }
-    return executed();
+  };
+  try {
+    await Promise.all(Array.from({ length: jobs }, work));
   } finally {
     await servers.stop();
   }
+  const planned = [
+    ...done.map((job) => job.planned),
+    ...files.slice(done.length).map((file) => countOf(file, options)),
+  ];
+  return {
+    files: done,
+    notRun: sum(planned) - sum(done.map(({ transcripts }) => transcripts.length)),
+  };
+}
+
+/** A file that is being run. */
+interface FileJob {
+  readonly file: string;
+  readonly transcripts: RunResult[];
+  /** How many runs its transcripts stand for, as far as that is known. */
+  planned: number;
+}
+
+/** What the runs of all files share. */
+class Execution {
+  readonly #options: ExecutionOptions;
+  readonly #signal: AbortSignal;
+  readonly #servers: TestServerHolder;
+  readonly #questions = new Questions();
+  #hasFailed = false;
+
+  constructor(options: ExecutionOptions, signal: AbortSignal, servers: TestServerHolder) {
+    this.#options = options;
+    this.#signal = signal;
+    this.#servers = servers;
+  }
+
+  /** Whether nothing more is to be begun. */
+  isOver(): boolean {
+    return this.#signal.aborted || (this.#options.bail && this.#hasFailed);
+  }
+
+  async run({ source, plans }: SelectedFile, job: FileJob, listener: Listener): Promise<void> {
+    const { repeat } = this.#options;
+    const host = this.#hostOf(source);
+    for (const plan of plans) {
+      if (this.isOver()) return;
+      const asking = askingOnce(host);
+      const runs = await repetitions(plan, asking, repeat);
+      job.planned += runs.length - writtenCount(plan, repeat);
+      for (const each of runs) {
+        if (this.isOver()) return;
+        const result = await runPlan(each, source.name, asking, this.#signal, listener);
+        job.transcripts.push(result);
+        this.#hasFailed ||= !isFine(result);
+        await listener.result(source.name, result);
+        if (endsRepetition(result)) break;
+      }
+    }
+  }
+
+  #hostOf({ folder }: Source): Host {
+    const { server, overrides, variables, secrets, yes } = this.#options;
+    const signal = this.#signal;
+    return createNodeHost({
+      folder,
+      server,
+      overrides,
+      variables: [variables],
+      secret: (name) => Promise.resolve(secrets.get(name) ?? secretFromEnvironment(name)),
+      prompt: (label, masked) => this.#questions.ask(() => ask(label, masked, signal)),
+      confirm: (question) =>
+        yes ? Promise.resolve('yes') : this.#questions.ask(() => askWhether(question, signal)),
+      testServer: () => this.#servers.start(),
+    });
+  }
+}
+
+/** There is one terminal: whoever has something to ask waits until it is free. */
+class Questions {
+  #last: Promise<unknown> = Promise.resolve();
+
+  ask<T>(question: () => Promise<T>): Promise<T> {
+    const answer = this.#last.then(question);
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+}
+
+function countOf({ plans }: SelectedFile, { repeat }: ExecutionOptions): number {
+  return sum(plans.map((plan) => writtenCount(plan, repeat)));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
+
+function inTurn(listener: Listener, turns: Turns, job: number): Listener {
+  return {
+    event: (file, transcript, event) => turns.tell(job, () => listener.event(file, transcript, event)),
+    result: (file, result) => turns.tell(job, () => listener.result(file, result)),
+  };
 }
 
 async function runPlan(
@@ -96,22 +189,4 @@ function isRepetition(last: SessionEvent | undefined, event: SessionEvent): bool
 
 function isContent(event: SessionEvent): boolean {
   return event.type === 'sent' && event.role === 'content';
-}
-
-function createHost(
-  { folder }: Source,
-  { server, overrides, variables, secrets, yes }: ExecutionOptions,
-  servers: TestServerHolder,
-  signal: AbortSignal,
-): Host {
-  return createNodeHost({
-    folder,
-    server,
-    overrides,
-    variables: [variables],
-    secret: (name) => Promise.resolve(secrets.get(name) ?? secretFromEnvironment(name)),
-    prompt: (label, masked) => ask(label, masked, signal),
-    confirm: (question) => (yes ? Promise.resolve('yes') : askWhether(question, signal)),
-    testServer: () => servers.start(),
-  });
 }

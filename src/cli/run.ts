@@ -21,13 +21,14 @@ export const runCommand: Command = {
   --var NAME=VALUE         gives {{NAME}} a value where the file gives none
   --secret NAME=FILE       reads {{$secret NAME}} from a file; otherwise the environment variable SMTP_SECRET_NAME holds it
   --transcript TITLE|@TAG  runs only the transcripts of that title or tag; may be given several times
+  --jobs N                 runs so many files side by side; what they print keeps the order of the files
   --repeat N               runs each transcript N times, each on a connection of its own; {{$repeat}} is which time it is
   --yes                    confirms what @confirm asks, and that C!: lines go to another machine; without it nobody is
                            asked where there is no terminal, and nothing is sent
   --update                 writes the replies received into the S: lines that they differ from; patterns that hold stay as they are,
                            and the run goes on after a difference
   --update-all             writes replies for which no S: line is recorded too
-  --bail                   stops after the first transcript that does not pass
+  --bail                   begins no other transcript after one that does not pass
   --timeout S              seconds to wait for each reply
   --match code|text        how strictly recorded text is held against a reply
   --tls-verify off         accepts any certificate, and says so

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly secretFiles: ReadonlyMap<string, string>;
   /** Titles, and tags with an `@` before them; all transcripts if there are none. */
   readonly only: readonly string[];
+  /** How many files are run side by side. */
+  readonly jobs: number;
   /** How many times each transcript is run, whatever its file says. */
   readonly repeat: number | undefined;
   /** Whether all that asks for a confirmation has it. */
@@ -35,6 +37,7 @@ const OPTIONS = {
   var: { type: 'string', multiple: true },
   secret: { type: 'string', multiple: true },
   transcript: { type: 'string', multiple: true },
+  jobs: { type: 'string' },
   repeat: { type: 'string' },
   yes: { type: 'boolean' },
   update: { type: 'boolean' },
@@ -66,6 +69,8 @@ export function readRunOptions(args: readonly string[]): RunOptions | { readonly
     return { problem: '--update takes files: standard input cannot be written to' };
   if (values.repeat !== undefined && !/^[1-9]\d{0,5}$/.test(values.repeat))
     return { problem: '--repeat takes a whole number from 1 to 999999' };
+  if (values.jobs !== undefined && !/^[1-9]\d{0,2}$/.test(values.jobs))
+    return { problem: '--jobs takes a whole number from 1 to 999' };
   const reporters = readReporters(values.reporter ?? []);
   if ('problem' in reporters) return reporters;
   return {
@@ -76,6 +81,7 @@ export function readRunOptions(args: readonly string[]): RunOptions | { readonly
     environment: values.env,
     secretFiles,
     only: values.transcript ?? [],
+    jobs: Number(values.jobs ?? 1),
     repeat: values.repeat === undefined ? undefined : Number(values.repeat),
     yes: values.yes ?? false,
     update: values['update-all'] === true ? 'all' : values.update === true ? 'recorded' : 'no',
