@@ -1,3 +1,4 @@
+import * as path from 'node:path';
 import { TestServerHolder } from '../host/testServer';
 import { createNodeHost } from '../host/nodeHost';
 import type { FileResult } from '../report/fileResult';
@@ -33,6 +34,8 @@ export interface Executed {
   readonly files: readonly FileResult[];
   /** Transcripts, and repetitions of them, that the run did not come to. */
   readonly notRun: number;
+  /** Files that were included or otherwise read; absolute. */
+  readonly opened: ReadonlySet<string>;
 }
 
 /**
@@ -74,6 +77,7 @@ export async function execute(
   ];
   return {
     files: done,
+    opened: all.opened,
     notRun: sum(planned) - sum(done.map(({ transcripts }) => transcripts.length)),
   };
 }
@@ -88,6 +92,7 @@ interface FileJob {
 
 /** What the runs of all files share. */
 class Execution {
+  readonly opened = new Set<string>();
   readonly #options: ExecutionOptions;
   readonly #signal: AbortSignal;
   readonly #servers: TestServerHolder;
@@ -127,7 +132,7 @@ class Execution {
   #hostOf({ folder }: Source): Host {
     const { server, overrides, variables, secrets, yes } = this.#options;
     const signal = this.#signal;
-    return createNodeHost({
+    const host = createNodeHost({
       folder,
       server,
       overrides,
@@ -138,6 +143,13 @@ class Execution {
         yes ? Promise.resolve('yes') : this.#questions.ask(() => askWhether(question, signal)),
       testServer: () => this.#servers.start(),
     });
+    return {
+      ...host,
+      openFile: (name) => {
+        this.opened.add(path.resolve(folder, name));
+        return host.openFile(name);
+      },
+    };
   }
 }
 

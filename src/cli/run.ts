@@ -1,6 +1,8 @@
+import * as path from 'node:path';
+import { visible } from '../smtp/escape';
 import { EXIT, problem, usageError, type Command } from './command';
 import { applyEnvironments } from './environments';
-import { execute, type ExecutionOptions } from './execution';
+import { execute } from './execution';
 import { exitCode } from './exitCode';
 import type { Plan } from '../runner/plan';
 import { openReports, type Reports } from './reports';
@@ -10,6 +12,7 @@ import { select, type SelectedFile } from './selection';
 import { abortOnSignals } from './signals';
 import { readSources } from './sources';
 import { Updating } from './updating';
+import { nextChange, type Watched } from './watching';
 
 export const runCommand: Command = {
   name: 'run',
@@ -29,6 +32,7 @@ export const runCommand: Command = {
                            and the run goes on after a difference
   --update-all             writes replies for which no S: line is recorded too
   --bail                   begins no other transcript after one that does not pass
+  --watch                  runs all of it again whenever one of the files changes that it has read, until Ctrl+C
   --timeout S              seconds to wait for each reply
   --match code|text        how strictly recorded text is held against a reply
   --tls-verify off         accepts any certificate, and says so
@@ -47,20 +51,62 @@ of 3, 2, 1.`,
 };
 
 async function runTranscripts(args: readonly string[]): Promise<number> {
-  const prepared = await prepare(args);
-  if ('problem' in prepared) return usageError(runCommand, prepared.problem);
-  const { files, options, reports } = prepared;
+  const options = readRunOptions(args);
+  if ('problem' in options) return usageError(runCommand, options.problem);
+  const began = Date.now();
+  const first = await runOnce(options);
+  if ('problem' in first) return usageError(runCommand, first.problem);
+  return options.watch ? runAgain(options, first, began) : first.code;
+}
+
+/** Runs all of it again whenever a file changes, until somebody presses Ctrl+C. */
+async function runAgain(options: RunOptions, first: Once, began: number): Promise<number> {
+  const signals = abortOnSignals();
+  try {
+    let since = began;
+    for (let last = first; last.code !== EXIT.cancelled;) {
+      process.stderr.write(`Waiting for ${inWords(last.watched.files.size)} to change; Ctrl+C ends it.\n`);
+      const changed = await nextChange(last.watched, since, signals.signal);
+      if (changed === undefined) break;
+      process.stderr.write(`\n${visible(path.relative('', changed))} has changed.\n`);
+      since = Date.now();
+      const next = await runOnce(options);
+      // A file that is wrong for the moment will be right again.
+      if ('problem' in next) problem(runCommand, next.problem);
+      else last = next;
+    }
+    return EXIT.cancelled;
+  } finally {
+    signals.release();
+  }
+}
+
+function inWords(files: number): string {
+  return files === 1 ? '1 file' : `${files} files`;
+}
+
+/** What came of a run of everything. */
+interface Once {
+  readonly code: number;
+  readonly watched: Watched;
+}
+
+async function runOnce(options: RunOptions): Promise<Once | { readonly problem: string }> {
+  const prepared = await prepare(options);
+  if ('problem' in prepared) return prepared;
+  const { files, secrets, reports } = prepared;
   const signals = abortOnSignals();
   const began = performance.now();
   try {
     const updating = options.update === 'no' ? undefined : new Updating();
-    const { files: done, notRun } = await execute(files, options, signals.signal, {
+    const executed = await execute(files, { ...options, secrets }, signals.signal, {
       event: (file, transcript, event) => {
         updating?.take(file, transcript, event);
         return reports.tell((reporter) => reporter.event(file, transcript, event));
       },
       result: (file, result) => reports.tell((reporter) => reporter.result(file, result)),
     });
+    const { files: done, notRun } = executed;
     const cancelled = signals.signal.aborted;
     const durationMs = performance.now() - began;
     await reports.tell((reporter) => reporter.end({ files: done, notRun, cancelled, durationMs }));
@@ -72,14 +118,24 @@ async function runTranscripts(args: readonly string[]): Promise<number> {
     const open = done.flatMap(({ file, transcripts }) =>
       transcripts.filter((result) => updated?.isAccepted(file, result) !== true),
     );
-    const code = exitCode(open, cancelled);
-    return Math.max(code, problems.length > 0 ? EXIT.usage : EXIT.passed);
+    const code = Math.max(exitCode(open, cancelled), problems.length > 0 ? EXIT.usage : EXIT.passed);
+    return { code, watched: watchedOf(options, files, executed.opened) };
   } catch (error) {
     await reports.discard();
     throw error;
   } finally {
     signals.release();
   }
+}
+
+function watchedOf(
+  { operands }: RunOptions,
+  files: readonly SelectedFile[],
+  opened: ReadonlySet<string>,
+): Watched {
+  const paths = files.flatMap(({ source }) => source.path ?? []);
+  const named = new Set(operands.map((operand) => path.resolve(operand)));
+  return { files: new Set([...paths, ...opened]), takesNew: paths.some((file) => !named.has(file)) };
 }
 
 /** What is to be written is not only the first reply that differs. */
@@ -89,14 +145,12 @@ function goingOn(plan: Plan): Plan {
 
 interface Prepared {
   readonly files: readonly SelectedFile[];
-  readonly options: ExecutionOptions & Pick<RunOptions, 'update'>;
+  readonly secrets: ReadonlyMap<string, string>;
   readonly reports: Reports;
 }
 
 /** Gathers all that a run needs, or says what is missing while nothing has been sent yet. */
-async function prepare(args: readonly string[]): Promise<Prepared | { readonly problem: string }> {
-  const options = readRunOptions(args);
-  if ('problem' in options) return options;
+async function prepare(options: RunOptions): Promise<Prepared | { readonly problem: string }> {
   const secrets = await readSecretFiles(options.secretFiles);
   if ('problem' in secrets) return secrets;
   const read = await readSources(options.operands);
@@ -111,5 +165,5 @@ async function prepare(args: readonly string[]): Promise<Prepared | { readonly p
     source,
     plans: plans.map((plan) => (options.update === 'no' ? plan : goingOn(plan))),
   }));
-  return { files, options: { ...options, ...secrets }, reports };
+  return { files, ...secrets, reports };
 }

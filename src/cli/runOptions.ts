@@ -26,6 +26,8 @@ export interface RunOptions {
   /** Whether replies are written into the files: those that are recorded, or those that are not as well. */
   readonly update: 'no' | 'recorded' | 'all';
   readonly bail: boolean;
+  /** Whether it is run again when a file changes. */
+  readonly watch: boolean;
   /** Whether the report for people tells all that is known of the connection. */
   readonly verbose: boolean;
   readonly reporters: readonly ReporterChoice[];
@@ -43,6 +45,7 @@ const OPTIONS = {
   update: { type: 'boolean' },
   'update-all': { type: 'boolean' },
   bail: { type: 'boolean' },
+  watch: { type: 'boolean' },
   verbose: { type: 'boolean', short: 'v' },
   timeout: { type: 'string' },
   match: { type: 'string' },
@@ -67,6 +70,8 @@ export function readRunOptions(args: readonly string[]): RunOptions | { readonly
   if ('problem' in overrides) return overrides;
   if ((values.update ?? values['update-all']) === true && positionals.includes('-'))
     return { problem: '--update takes files: standard input cannot be written to' };
+  const unwatchable = values.watch === true ? whyNotWatched(values, positionals) : undefined;
+  if (unwatchable !== undefined) return { problem: unwatchable };
   if (values.repeat !== undefined && !/^[1-9]\d{0,5}$/.test(values.repeat))
     return { problem: '--repeat takes a whole number from 1 to 999999' };
   if (values.jobs !== undefined && !/^[1-9]\d{0,2}$/.test(values.jobs))
@@ -86,9 +91,20 @@ export function readRunOptions(args: readonly string[]): RunOptions | { readonly
     yes: values.yes ?? false,
     update: values['update-all'] === true ? 'all' : values.update === true ? 'recorded' : 'no',
     bail: values.bail ?? false,
+    watch: values.watch ?? false,
     verbose: values.verbose ?? false,
     reporters: reporters.choices,
   };
+}
+
+function whyNotWatched(
+  values: { readonly update?: boolean; readonly 'update-all'?: boolean },
+  operands: readonly string[],
+): string | undefined {
+  if (operands.includes('-')) return '--watch takes files: standard input does not change';
+  return (values.update ?? values['update-all']) === true
+    ? '--watch does not go with --update: what a run writes would begin the next one'
+    : undefined;
 }
 
 type Server = { readonly endpoint: NonNullable<Host['server']> } | { readonly problem: string } | undefined;

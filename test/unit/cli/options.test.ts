@@ -48,6 +48,7 @@ describe('the options of run', () => {
         yes: false,
         update: 'no',
         bail: true,
+        watch: false,
         verbose: true,
         reporters: [{ name: 'transcript', file: undefined }],
       },
@@ -71,7 +72,7 @@ describe('the options of run', () => {
       [['--server'], /--server/],
       [['--sides', '2'], /there is no option --sides/],
       [['--show-secrets'], /there is no option --show-secrets/],
-      [['--watch'], /there is no option --watch/],
+      [['--look'], /there is no option --look/],
       [['-x'], /there is no option -x/],
     ] as const)
       assert.match(problem(...args), reason);
