@@ -9,7 +9,7 @@ export const INSTALLED = [
   ['openssl', () => findProgram('openssl') !== undefined],
   ['postfix', () => ['postfix', 'postqueue', 'smtp-sink'].every((name) => findProgram(name) !== undefined)],
   ['sasl2-bin', () => findProgram('saslpasswd2') !== undefined],
-  ['libsasl2-modules', () => findSaslPlugin('libplain')],
+  ['libsasl2-modules', () => ['libplain', 'libscram'].every(findSaslPlugin)],
   ['libsasl2-modules-db', () => findSaslPlugin('libsasldb')],
   ['dovecot-core', () => findProgram('dovecot') !== undefined],
   ['dovecot-submissiond', () => existsSync('/usr/lib/dovecot/submission')],
@@ -49,3 +49,24 @@ export const UNPACKED = {
     starts: async (program) => (await runProgram(program, ['-h'])).output.includes('OpenSMTPD'),
   },
 };
+
+/**
+ * Servers of a later release of Debian, for what those of this one cannot do, by their folder in the cache: each is a root of its own, with all
+ * that it depends on.
+ */
+export const ROOTS = {
+  'dovecot-2.4': {
+    release: 'trixie',
+    packages: ['dovecot-core', 'dovecot-submissiond'],
+    starts: async (folder) =>
+      existsSync(path.join(folder, 'usr/lib/dovecot/submission')) &&
+      (await runProgram('unshare', ['--mount', '/bin/sh', '-c', DOVECOT_VERSION, folder])).code === 0,
+  },
+};
+
+/** It opens /dev/null before it does anything. */
+const DOVECOT_VERSION = `set -e
+mount --make-rprivate /
+mount --rbind /dev "$0/dev"
+exec chroot "$0" /usr/sbin/dovecot --version
+`;

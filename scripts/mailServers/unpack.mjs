@@ -54,7 +54,7 @@ export async function ensureUser(name) {
 }
 
 /** The suite starts the programs as root, so none that makes anybody root is left lying about. */
-function takePrivileges(folder) {
+export function takePrivileges(folder) {
   for (const entry of readdirSync(folder, { recursive: true })) {
     const file = path.join(folder, entry);
     const status = lstatSync(file);

@@ -35,6 +35,19 @@ describe('the real mail servers', function () {
     for (const cleanup of cleanups.reverse()) await cleanup();
   });
 
+  it('are a failure on CI where one of them is missing', async function () {
+    const { XDG_CACHE_HOME, CI } = process.env;
+    const empty = path.join(folder, 'cache');
+    try {
+      Object.assign(process.env, { XDG_CACHE_HOME: empty, CI: 'true' });
+      await assert.rejects(requireServers(this), /need the package exim4-daemon-heavy.* of Debian trixie/);
+    } finally {
+      for (const [name, value] of Object.entries({ XDG_CACHE_HOME, CI }))
+        if (value === undefined) Reflect.deleteProperty(process.env, name);
+        else process.env[name] = value;
+    }
+  });
+
   const kinds: readonly {
     name: string;
     start: (options: StartOptions) => Promise<QueueingServer>;

@@ -1,28 +1,78 @@
-"""An aiosmtpd for the tests: SMTP with STARTTLS, SMTP over TLS, and LMTP.
+"""An aiosmtpd for the tests: SMTP with STARTTLS, SMTP over TLS, and LMTP. SCRAM is that of Cyrus SASL.
 
-Usage: aiosmtpd_server.py SMTP SMTPS LMTP CERTIFICATE KEY FOLDER
+Usage: aiosmtpd_server.py SMTP SMTPS LMTP CERTIFICATE KEY PASSWORDS FOLDER
 
-The first three are ports of 127.0.0.1. Each message that comes in becomes a file in the folder, octet for octet.
+The first three are ports of 127.0.0.1, PASSWORDS is a file of saslpasswd2. Each message that comes in becomes a file in the folder, octet
+for octet.
 """
 
 import asyncio
+import binascii
+import hashlib
 import os
 import ssl
 import sys
 
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP, AuthResult
+from aiosmtpd.smtp import MISSING, SMTP, AuthResult, auth_mechanism
+from cyrus_sasl import CyrusSasl
 
 NAME = "mail.example.test"
 MAXIMUM_SIZE = 104857600
+SCRAM = ["SCRAM-SHA-1", "SCRAM-SHA-256"]
 
 
 class Mailboxes:
     """Takes mail for anybody but nobody@… and keeps it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, sasl, certificate):
         self.folder = folder
         self.count = 0
+        self.sasl = sasl
+        with open(certificate, encoding="ascii") as file:
+            octets = ssl.PEM_cert_to_DER_cert(file.read())
+        # RFC 5929 section 4.1; the certificates of the tests are signed with SHA-256. The module ssl exports no keying material, so there is
+        # no tls-exporter.
+        self.end_point = ("tls-server-end-point", hashlib.sha256(octets).digest())
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        if is_secure(server):
+            return responses
+        return [without_bound(line) if line.startswith("250-AUTH ") else line for line in responses]
+
+    @auth_mechanism("SCRAM-SHA-1")
+    async def auth_scram_1(self, server, args):
+        return await self.exchange(server, args)
+
+    @auth_mechanism("SCRAM-SHA-256")
+    async def auth_scram_256(self, server, args):
+        return await self.exchange(server, args)
+
+    @auth_mechanism("SCRAM-SHA-1-PLUS")
+    async def auth_scram_1_plus(self, server, args):
+        return await self.exchange(server, args)
+
+    @auth_mechanism("SCRAM-SHA-256-PLUS")
+    async def auth_scram_256_plus(self, server, args):
+        return await self.exchange(server, args)
+
+    async def exchange(self, server, args):
+        """RFC 4954 section 4: a challenge for each step, and what the client answers to it."""
+        mechanism, *initial = args
+        exchange = self.sasl.begin(self.end_point if is_secure(server) else None)
+        try:
+            response = binascii.a2b_base64(initial[0]) if initial else await server.challenge_auth("")
+            advance = lambda text: exchange.start(mechanism, text)
+            while response is not MISSING:
+                done, challenge = advance(response)
+                if done is not None:
+                    return AuthResult(success=done, handled=False)
+                response = await server.challenge_auth(challenge)
+                advance = exchange.step
+            return AuthResult(success=False, handled=True)
+        finally:
+            exchange.end()
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.startswith("nobody@"):
@@ -39,17 +89,34 @@ class Mailboxes:
         return f"250 OK: stored as {self.count}"
 
 
+def is_secure(server):
+    return server.transport.get_extra_info("ssl_object") is not None
+
+
+def without_bound(line):
+    return " ".join(word for word in line.split(" ") if not word.endswith("-PLUS"))
+
+
 def authenticate(server, session, envelope, mechanism, data):
     right = getattr(data, "login", None) == b"test" and getattr(data, "password", None) == b"secret"
     # A handled result would mean that the reply was sent already.
     return AuthResult(success=right, handled=False)
 
 
-async def main(ports, certificate, key, folder):
+async def main(ports, certificate, key, passwords, folder):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     loop = asyncio.get_running_loop()
-    handler = Mailboxes(folder)
+    sasl = CyrusSasl(
+        NAME,
+        {
+            "pwcheck_method": "auxprop",
+            "auxprop_plugin": "sasldb",
+            "sasldb_path": passwords,
+            "mech_list": " ".join(SCRAM),
+        },
+    )
+    handler = Mailboxes(folder, sasl, certificate)
     common = {
         "hostname": NAME,
         "ident": "ESMTP aiosmtpd",

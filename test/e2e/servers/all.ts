@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import type { Programs } from './availability';
 import { startAiosmtpd } from './aiosmtpd';
 import { startDovecot } from './dovecot';
+import { startDovecot24 } from './dovecot24';
 import { startEmbedded } from './embedded';
 import { startExim } from './exim';
 import { startOpenSmtpd } from './opensmtpd';
@@ -28,6 +29,7 @@ export async function startAll(programs: Programs, { dir, ...options }: StartOpt
     const postfix = await started(startPostfix({ ...inFolder('postfix'), fate: 'deliver' }));
     const relayPort = postfix.ports.plain;
     const dovecot = await started(startDovecot({ ...inFolder('dovecot'), relayPort }));
+    const dovecot24 = await started(startDovecot24({ ...inFolder('dovecot24'), relayPort }));
     const authPort = dovecot.ports.auth;
     const exim = await started(startExim({ ...inFolder('exim'), fate: 'deliver', authPort }));
     const sendmail = await started(startSendmail(inFolder('sendmail')));
@@ -36,7 +38,19 @@ export async function startAll(programs: Programs, { dir, ...options }: StartOpt
     const sink = await started(startSmtpSink(inFolder('sink')));
     const lmtpSink = await started(startLmtpSink(inFolder('lmtpSink')));
     const embedded = await started(startEmbedded(inFolder('embedded')));
-    return { postfix, dovecot, exim, sendmail, opensmtpd, aiosmtpd, sink, lmtpSink, embedded, stop };
+    return {
+      postfix,
+      dovecot,
+      dovecot24,
+      exim,
+      sendmail,
+      opensmtpd,
+      aiosmtpd,
+      sink,
+      lmtpSink,
+      embedded,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

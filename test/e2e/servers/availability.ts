@@ -5,6 +5,8 @@ export interface Programs {
   readonly exim: string;
   readonly sendmail: string;
   readonly opensmtpd: string;
+  /** The folder that is the root of Dovecot 2.4. */
+  readonly dovecot24: string;
   /** Where their packages are unpacked, each below a folder of its name. */
   readonly unpacked: string;
 }
@@ -14,13 +16,18 @@ export interface Programs {
  * failure instead, because nobody would notice that the suite has stopped testing anything.
  */
 export async function requireServers(context: Mocha.Context): Promise<Programs> {
-  const { programs, folder, missing } = await ensureMailServers({ log: () => undefined, install: false });
+  const { programs, roots, folder, missing } = await ensureMailServers({
+    log: () => undefined,
+    install: false,
+  });
   const { exim, sendmail, opensmtpd } = programs;
+  const dovecot24 = roots['dovecot-2.4'];
   const lacks = missing.map((name) => `the package ${name}`);
   if (process.platform !== 'linux') lacks.unshift('Linux');
   if (process.getuid?.() !== 0) lacks.unshift('root privileges');
-  if (lacks.length === 0 && exim !== undefined && sendmail !== undefined && opensmtpd !== undefined)
-    return { exim, sendmail, opensmtpd, unpacked: folder };
+  const areHere = exim !== undefined && sendmail !== undefined && opensmtpd !== undefined;
+  if (lacks.length === 0 && areHere && dovecot24 !== undefined)
+    return { exim, sendmail, opensmtpd, dovecot24, unpacked: folder };
   const reason = `Real mail servers need ${lacks.join(', ')}.`;
   if (process.env['CI'] !== undefined) throw new Error(reason);
   console.log(reason);

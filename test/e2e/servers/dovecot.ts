@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
-import { startDaemon } from './daemon';
 import { dovecotConfiguration, tokenConfiguration } from './dovecotConfiguration';
 import { copyCertificate, makeOpenFolder } from './folders';
 import { takeFromMaildirs, makeMailFolder, USERS } from './mailboxes';
 import { freePorts } from './ports';
+import { startServer } from './start';
 import type { ClientCertificateOptions, RealServer, StartOptions } from './server';
 
 export interface DovecotOptions extends StartOptions, ClientCertificateOptions {
@@ -41,22 +41,15 @@ export async function startDovecot(
     configuration,
     dovecotConfiguration({ dir, log, mail, users, tokens, tls, ports, relayPort, requireClientCertificate }),
   );
-  const daemon = await startDaemon({
+  return startServer({
     name: 'Dovecot',
     program: '/usr/sbin/dovecot',
     args: ['-F', '-c', configuration],
     ports,
     output: path.join(dir, 'output.log'),
-    logs: [log],
-  });
-  return {
-    name: 'Dovecot',
-    host: '127.0.0.1',
-    ports,
     log,
     takeMessages: () => takeFromMaildirs(mail),
-    stop: () => daemon.stop(),
-  };
+  });
 }
 
 /** An access token (RFC 7519, signed with HMAC) with which Dovecot lets a user in. */

@@ -74,21 +74,7 @@ userdb {
 first_valid_uid = 1
 mail_location = maildir:${mail}/%n
 
-submission_relay_host = 127.0.0.1
-submission_relay_port = ${relayPort}
-submission_relay_trusted = yes
-submission_max_mail_size = 100M
-
-service submission-login {
-  inet_listener submission {
-    port = ${ports.submission}
-  }
-  inet_listener submissions {
-    port = ${ports.tls}
-    ssl = yes
-  }
-}
-service lmtp {
+${submissionService(ports, relayPort)}service lmtp {
   inet_listener lmtp {
     port = ${ports.lmtp}
   }
@@ -101,6 +87,25 @@ service auth {
 }
 service stats {
   process_limit = 1
+}
+`;
+}
+
+/** The submission service, which 2.3 and 2.4 have in the same words. */
+export function submissionService(ports: Ports<'submission' | 'tls'>, relayPort: number): string {
+  return `submission_relay_host = 127.0.0.1
+submission_relay_port = ${relayPort}
+submission_relay_trusted = yes
+submission_max_mail_size = 100M
+
+service submission-login {
+  inet_listener submission {
+    port = ${ports.submission}
+  }
+  inet_listener submissions {
+    port = ${ports.tls}
+    ssl = yes
+  }
 }
 `;
 }

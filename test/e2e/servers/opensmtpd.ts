@@ -1,11 +1,11 @@
 import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { command } from './command';
-import { startDaemon } from './daemon';
 import { copyCertificate, makeOpenFolder } from './folders';
 import { takeFromFolder, makeMailFolder, USERS, writeDeliveryProgram } from './mailboxes';
 import { freePorts } from './ports';
 import type { Ports, RealServer, SmtpPort, StartOptions } from './server';
+import { startServer } from './start';
 
 export interface OpenSmtpdOptions extends StartOptions {
   /** The path of OpenSMTPD's program. */
@@ -37,22 +37,15 @@ export async function startOpenSmtpd(options: OpenSmtpdOptions): Promise<RealSer
   const configuration = path.join(dir, 'smtpd.conf');
   await writeFile(configuration, openSmtpdConfiguration({ ...tls, dir, ports, passwords, deliver, mail }));
   const log = path.join(dir, 'output.log');
-  const daemon = await startDaemon({
+  return startServer({
     name: 'OpenSMTPD',
     program: 'unshare',
     args: ['--mount', '/bin/sh', '-c', IN_ITS_OWN_WORLD, opensmtpd, configuration, spool, helpers],
     ports,
     output: log,
-    logs: [],
-  });
-  return {
-    name: 'OpenSMTPD',
-    host: '127.0.0.1',
-    ports,
     log,
     takeMessages: () => takeFromFolder(mail),
-    stop: () => daemon.stop(),
-  };
+  });
 }
 
 const MAIL_USER = 'nobody';

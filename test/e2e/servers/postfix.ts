@@ -3,6 +3,7 @@ import * as path from 'node:path';
 import { command } from './command';
 import { startDaemon } from './daemon';
 import { copyCertificate, makeOpenFolder } from './folders';
+import { writeSaslPasswords } from './passwords';
 import { freePorts } from './ports';
 import { takeFromMaildirs, makeMailFolder } from './mailboxes';
 import { mainConfiguration, masterConfiguration, saslConfiguration } from './postfixConfiguration';
@@ -41,7 +42,7 @@ export async function startPostfix(options: PostfixOptions): Promise<QueueingSer
   const { pem, ca } = await copyCertificate(options);
   const passwords = path.join(sasl, 'passwords');
   await writeFile(path.join(sasl, 'smtpd.conf'), saslConfiguration(passwords, mechanisms));
-  await command('saslpasswd2', ['-p', '-c', '-f', passwords, '-u', 'mail.example.test', 'test'], 'secret\n');
+  await writeSaslPasswords(passwords);
   await chown(passwords, 0, user.group);
   await writeConfiguration(
     path.join(configuration, 'master.cf'),

@@ -1,12 +1,13 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { command } from './command';
-import { startDaemon } from './daemon';
 import { copyCertificate, makeOpenFolder } from './folders';
 import { takeFromFolder, makeMailFolder, writeDeliveryProgram } from './mailboxes';
+import { writeSaslPasswords } from './passwords';
 import { freePorts } from './ports';
 import { sendmailConfiguration, SENDMAIL_PRIVATE } from './sendmailConfiguration';
 import type { RealServer, SmtpPort, StartOptions } from './server';
+import { startServer } from './start';
 
 export interface SendmailOptions extends StartOptions {
   /** The path of Sendmail's program. */
@@ -38,11 +39,11 @@ export async function startSendmail(options: SendmailOptions): Promise<RealServe
   await writeFile(path.join(dir, 'service.switch'), 'hosts\tfiles\naliases\tfiles\n');
   await writeFile(path.join(dir, 'hosts'), '127.0.0.1 mail.example.test localhost\n');
   const passwords = path.join(dir, 'passwords');
-  await command('saslpasswd2', ['-p', '-c', '-f', passwords, '-u', 'mail.example.test', 'test'], 'secret\n');
+  await writeSaslPasswords(passwords);
   await writeFile(path.join(dir, 'Sendmail.conf'), SASL);
   // It holds the conversations.
   const log = path.join(dir, 'traffic.log');
-  const daemon = await startDaemon({
+  return startServer({
     name: 'Sendmail',
     program: 'unshare',
     args: [
@@ -51,16 +52,9 @@ export async function startSendmail(options: SendmailOptions): Promise<RealServe
     ],
     ports,
     output: path.join(dir, 'output.log'),
-    logs: [log],
-  });
-  return {
-    name: 'Sendmail',
-    host: '127.0.0.1',
-    ports,
     log,
     takeMessages: () => takeFromFolder(mail),
-    stop: () => daemon.stop(),
-  };
+  });
 }
 
 const MAIL_USER = 'nobody';

@@ -2,7 +2,15 @@ import type { Certificates } from '../../support/certificates';
 
 /** The real servers of this suite. `smtp-server` is the library that the embedded test server is made of. */
 export type ServerName =
-  'Postfix' | 'Exim' | 'Dovecot' | 'Sendmail' | 'OpenSMTPD' | 'aiosmtpd' | 'smtp-sink' | 'smtp-server';
+  | 'Postfix'
+  | 'Exim'
+  | 'Dovecot'
+  | 'Dovecot 2.4'
+  | 'Sendmail'
+  | 'OpenSMTPD'
+  | 'aiosmtpd'
+  | 'smtp-sink'
+  | 'smtp-server';
 
 /**
  * A private instance of a real mail server on loopback. It knows the user `test` with the password `secret`, takes

@@ -1,9 +1,9 @@
 import * as path from 'node:path';
-import { startDaemon } from './daemon';
 import { makeOpenFolder } from './folders';
 import { makeMailFolder, takeFiles } from './mailboxes';
 import { freePorts } from './ports';
 import type { RealServer } from './server';
+import { startServer } from './start';
 
 export interface SinkOptions {
   /** A folder of the instance's own, open to every user. */
@@ -31,7 +31,7 @@ async function start<Port extends 'plain' | 'lmtp'>(
   const mail = await makeMailFolder(dir, USER);
   const ports = await freePorts(port);
   const log = path.join(dir, 'output.log');
-  const daemon = await startDaemon({
+  return startServer({
     name: 'smtp-sink',
     program: '/usr/sbin/smtp-sink',
     args: [
@@ -40,17 +40,10 @@ async function start<Port extends 'plain' | 'lmtp'>(
     ],
     ports,
     output: log,
-    logs: [],
-  });
-  return {
-    name: 'smtp-sink',
-    host: '127.0.0.1',
-    ports,
     log,
     // It writes a message while that comes in, so one is whole only when its transaction is over.
     takeMessages: () => takeFiles(mail, ''),
-    stop: () => daemon.stop(),
-  };
+  });
 }
 
 const USER = 'nobody';
