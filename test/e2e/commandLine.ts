@@ -39,6 +39,9 @@ export interface RunEvent {
   readonly type: string;
   readonly text?: string;
   readonly message?: string;
+  /** Of a verdict. */
+  readonly status?: string;
+  readonly isAssertion?: boolean;
   readonly verdicts?: readonly { readonly address: string; readonly accepted: boolean }[];
 }
 

@@ -4,12 +4,18 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { makeCertificates } from '../support/certificates';
+import { assertions } from './compatibility/assertions';
 import { behaviours } from './compatibility/behaviours';
 import { certificates } from './compatibility/certificates';
+import { claimFiles } from './compatibility/claims';
 import type { Context } from './compatibility/context';
+import { forms } from './compatibility/forms';
+import { formFiles } from './compatibility/formTranscripts';
 import { matrix } from './compatibility/matrix';
 import { octets } from './compatibility/octets';
 import { matrixFiles, octetFiles } from './compatibility/transcripts';
+import { relayed } from './compatibility/relayed';
+import { security } from './compatibility/security';
 import { versionsPage } from './compatibility/versions';
 import { startAll } from './servers/all';
 import { requireServers } from './servers/availability';
@@ -59,21 +65,30 @@ describe('compatibility', function () {
       it(`${file} is what the table makes`, () => matchesFile(file, text));
   });
 
-  const sections: readonly (readonly [heading: string, introduction: string, content: () => string])[] = [
-    ['Connections, mechanisms and ways to send', MATRIX, matrix(shared)],
-    ['Octet for octet', OCTETS, octets(shared)],
-    ['Certificates', CERTIFICATES, certificates(shared)],
-    ['What servers do', BEHAVIOURS, behaviours(shared)],
-  ];
+  const pages = {
+    matrix: matrix(shared),
+    relayed: relayed(shared),
+    octets: octets(shared),
+    forms: forms(shared),
+    assertions: assertions(shared),
+    certificates: certificates(shared),
+    behaviours: behaviours(shared),
+    security: security(shared),
+  };
 
   describe('the page', () => {
     it('docs/compatibility.md is what these tests found', async () => {
-      const parts = sections.flatMap(([heading, introduction, content]) => [
-        `## ${heading}`,
-        introduction,
-        content(),
-      ]);
-      const text = [HEAD, await versionsPage(shared()), ...parts].join('\n\n');
+      const sections = [
+        ['Connections, mechanisms and ways to send', MATRIX, pages.matrix()],
+        ['Somebody in between', RELAYED, pages.relayed()],
+        ['Octet for octet', OCTETS, pages.octets()],
+        ['What is left to the run', FORMS, pages.forms()],
+        ['Assertions', ASSERTIONS, pages.assertions()],
+        ['Certificates', CERTIFICATES, pages.certificates()],
+        ['What servers do', BEHAVIOURS, pages.behaviours()],
+        ['The security examples', SECURITY, pages.security()],
+      ].flatMap(([heading = '', ...paragraphs]) => [`## ${heading}`, ...paragraphs]);
+      const text = [HEAD, await versionsPage(shared()), ...sections].join('\n\n');
       const options = await resolveConfig('docs/compatibility.md');
       const page = await format(text, { ...options, parser: 'markdown' });
       await matchesFile('docs/compatibility.md', page);
@@ -82,7 +97,7 @@ describe('compatibility', function () {
 });
 
 /** Folders of transcripts that name certificates. */
-const PARTS = ['matrix', 'certificates'];
+const PARTS = ['matrix', 'forms', 'claims', 'certificates'];
 
 const HEAD = `# Compatibility
 
@@ -92,21 +107,39 @@ transcripts below \`test/e2e/transcripts\` against them with the command line, a
 
 const MATRIX = `Each letter is a message that a transcript sent after it had authenticated, and that arrived octet for octet:
 **D** with \`DATA\`, **B** with \`BDAT\`, **P** with \`MAIL\`, \`RCPT\` and \`DATA\` in one write. A dash is what the reply to \`EHLO\` does not
-offer. None of these servers offers a mechanism with channel binding (\`-PLUS\`).`;
+offer.`;
+
+const RELAYED = `Somebody has a TLS connection with the client and another one with the server, and passes on what they say. Without channel binding he
+gets in with the client’s password; with it (\`-PLUS\`) the server refuses him.`;
 
 const OCTETS = `A file is sent as a message, and what is in the mailbox is what was sent, but for the fields that the server puts before it and the line ends
 that it keeps files with. “Two chunks” are two \`BDAT\`, the first of which ends within a line.`;
+
+const FORMS = `Octets that the run counts (\`BDAT {{$size}}\`), a file with gaps that it fills in (\`<@ file\`) and a file in base64 (\`<base64 file\`), and
+again what is in the mailbox is what was to be sent. A dash is a server without \`CHUNKING\`.`;
+
+const ASSERTIONS = `How many lines of \`??\` were held against each server, about what the table says of it: extensions, mechanisms, TLS, the certificate, replies. All
+of them hold, and of the contrary of each (\`not\`) none does. A dash is a connection that the server does not offer.`;
 
 const CERTIFICATES = `On STARTTLS and on implicit TLS, with the same outcome. Where the certificate is not good, nothing is sent after the handshake,
 least of all the password that the transcript goes on with.`;
 
 const BEHAVIOURS = `Each is a transcript that is run against the server.`;
 
+const SECURITY = `[smuggling.smtp](../examples/security/smuggling.smtp) sends a message with another one behind something that is not its end. How many messages
+arrived: **one** that holds it all, as it should be, **two** where the server was taken in, **none** where it refused what it was sent, and of a
+message that was **cut** the rest is lost. The servers are as they come: what is a setting of theirs may be set otherwise at yours, so run it.`;
+
 const isUpdate = process.env['UPDATE'] === '1';
 
 /** The transcripts that are made from tables, with their files. */
 function madeTranscripts(): readonly (readonly [string, string])[] {
-  return Object.entries({ matrix: matrixFiles(), octets: octetFiles() }).flatMap(([part, files]) =>
+  return Object.entries({
+    matrix: matrixFiles(),
+    octets: octetFiles(),
+    forms: formFiles(),
+    claims: claimFiles(),
+  }).flatMap(([part, files]) =>
     Object.entries(files).map(([name, text]) => [`test/e2e/transcripts/${part}/${name}`, text] as const),
   );
 }

@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import * as path from 'node:path';
 import { runCommandLine, type Run, type TranscriptReport } from '../commandLine';
 import type { ServerName } from '../servers/server';
+import { isReachable, nameOf, openingOf, securitiesOf, urlOf } from './connections';
 import type { Context, Part } from './context';
 import { assertFails, assertPassed, transcriptOf } from './judging';
 import { createNotes } from './notes';
 import { delivered, difference } from './stored';
 import {
+  ALL_MECHANISMS,
+  BOUND_MECHANISMS,
   MECHANISMS,
   outcomeOf,
-  SECURITIES,
+  saslName,
   TABLE,
   titleOf,
   TRANSFERS,
@@ -39,11 +42,7 @@ interface Row {
   readonly held: Map<string, Outcome>;
 }
 
-function securitiesOf({ ports }: Entry): readonly Security[] {
-  return SECURITIES.filter((security) => ports[security] !== undefined);
-}
-
-const CELLS = MECHANISMS.flatMap((mechanism) =>
+const CELLS = ALL_MECHANISMS.flatMap((mechanism) =>
   TRANSFERS.map((transfer) => ({ mechanism, transfer, title: titleOf(mechanism, transfer) })),
 );
 
@@ -67,7 +66,7 @@ function describeRow(row: Row, context: () => Context): void {
       run = await runCommandLine([
         ...['--server', urlOf(entry, security, server.ports)],
         ...titles.flatMap((title) => ['--transcript', title]),
-        path.join(context().transcripts, 'matrix', fileOf(entry, security)),
+        path.join(context().transcripts, 'matrix', openingOf(entry, security).file),
       ]);
       const count = tried.filter(({ outcome }) => outcome.type === 'works').length;
       messages = await delivered(mailbox, count);
@@ -80,13 +79,9 @@ function describeRow(row: Row, context: () => Context): void {
         return;
       }
       const offers = offersOf(transcriptOf(run, OFFERS));
-      const listed = (names: readonly Mechanism[]): readonly Mechanism[] =>
-        names.filter((each) => each !== 'no AUTH');
       // What is refused is offered all the same.
-      const due = MECHANISMS.filter((mechanism) =>
-        outcomes.some((each) => each.mechanism === mechanism && each.outcome.type !== 'absent'),
-      );
-      assert.deepEqual([...offers.mechanisms].sort(), [...listed(due)].sort());
+      const due = tried.map(({ mechanism }) => mechanism).filter((mechanism) => mechanism !== 'no AUTH');
+      assert.deepEqual([...offers.mechanisms].sort(), [...new Set(due.map(saslName))].sort());
       assert.deepEqual(offers.transfers, entry.transfers);
       assert.equal(offers.startTls, security === 'plain' && entry.ports.STARTTLS !== undefined);
     });
@@ -101,25 +96,6 @@ function describeRow(row: Row, context: () => Context): void {
         }
       });
   });
-}
-
-/** Whether a conversation comes about at all. */
-function isReachable(entry: Entry, security: Security): boolean {
-  const fails = outcomeOf(entry, security, 'no AUTH', 'DATA');
-  return fails.type !== 'fails' || !/handshake/i.test(fails.note);
-}
-
-function urlOf(entry: Entry, security: Security, ports: Readonly<Record<string, number>>): string {
-  const port = ports[entry.ports[security] ?? ''];
-  if (port === undefined) throw new Error(`${entry.name} does not listen for ${security}.`);
-  return `${entry.protocol === 'LMTP' ? 'lmtp' : SCHEMES[security]}://localhost:${port}`;
-}
-
-const SCHEMES: Record<Security, string> = { plain: 'smtp', STARTTLS: 'smtp+starttls', TLS: 'smtps' };
-
-function fileOf({ protocol }: Entry, security: Security): string {
-  if (protocol === 'SMTP') return 'smtp.smtp';
-  return security === 'STARTTLS' ? 'lmtp-starttls.smtp' : 'lmtp.smtp';
 }
 
 function offersOf({ steps }: TranscriptReport): {
@@ -174,6 +150,18 @@ function assertNothingWasSent(run: Run): void {
 }
 
 function matrixPage(rows: readonly Row[]): string {
+  const bound = rows.filter(({ held }) =>
+    BOUND_MECHANISMS.some((mechanism) => {
+      const type = held.get(titleOf(mechanism, 'DATA'))?.type ?? 'absent';
+      return type !== 'absent';
+    }),
+  );
+  return [...pageTable(rows, MECHANISMS), '', BOUND, '', ...pageTable(bound, BOUND_MECHANISMS)].join('\n');
+}
+
+const BOUND = `The same for mechanisms that are bound to the TLS connection. In plain text nobody offers them.`;
+
+function pageTable(rows: readonly Row[], mechanisms: readonly Mechanism[]): readonly string[] {
   const notes = createNotes();
   const cell = ({ held }: Row, mechanism: Mechanism): string => {
     const outcomes = TRANSFERS.map((transfer) => held.get(titleOf(mechanism, transfer)));
@@ -184,14 +172,12 @@ function matrixPage(rows: readonly Row[]): string {
     });
     return [...new Set(marks)].join('') || '–';
   };
-  const table = [
-    `| | ${MECHANISMS.join(' | ')} |`,
-    `| --- |${' --- |'.repeat(MECHANISMS.length)}`,
-    ...rows.map((row) => {
-      const { entry, security } = row;
-      const name = `${entry.name}${entry.protocol === 'LMTP' ? ' (LMTP)' : ''}, ${security}`;
-      return `| ${name} | ${MECHANISMS.map((mechanism) => cell(row, mechanism)).join(' | ')} |`;
-    }),
+  const lines = rows.map(
+    (row) =>
+      `| ${nameOf(row.entry)}, ${row.security} | ${mechanisms.map((mechanism) => cell(row, mechanism)).join(' | ')} |`,
+  );
+  return [
+    ...[`| | ${mechanisms.join(' | ')} |`, `| --- |${' --- |'.repeat(mechanisms.length)}`],
+    ...[...lines, '', ...notes.lines()],
   ];
-  return [...table, '', ...notes.lines()].join('\n');
 }

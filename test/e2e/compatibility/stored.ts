@@ -5,14 +5,25 @@ import type { RealServer, ServerName } from '../servers/server';
 const PATIENCE = 20_000;
 
 /** Takes delivered messages until there are `count` of them: a server says that it has accepted one before it delivers that. */
-export async function delivered(server: RealServer, count: number): Promise<readonly Buffer[]> {
-  const deadline = Date.now() + PATIENCE;
+export async function delivered(
+  server: RealServer,
+  count: number,
+  patience = PATIENCE,
+): Promise<readonly Buffer[]> {
+  const deadline = Date.now() + patience;
   const messages: Buffer[] = [];
   for (;;) {
     messages.push(...(await server.takeMessages()));
     if (messages.length >= count || Date.now() > deadline) return messages;
     await sleep(20);
   }
+}
+
+/** The messages with exactly this subject. */
+export function withSubject(messages: readonly Buffer[], subject: string): readonly Buffer[] {
+  return messages.filter((each) =>
+    [`\nSubject: ${subject}\n`, `\nSubject: ${subject}\r\n`].some((line) => each.includes(line)),
+  );
 }
 
 /**

@@ -10,9 +10,27 @@ export const MECHANISMS = [
   ...(['no AUTH', 'PLAIN', 'LOGIN', 'CRAM-MD5', 'DIGEST-MD5', 'SCRAM-SHA-1', 'SCRAM-SHA-256'] as const),
   ...(['XOAUTH2', 'OAUTHBEARER', 'EXTERNAL', 'ANONYMOUS'] as const),
 ] as const;
-export type Mechanism = (typeof MECHANISMS)[number];
+/** Mechanisms that are bound to the TLS connection, by what they are bound to. */
+export const BOUND_MECHANISMS = [
+  'SCRAM-SHA-1-PLUS by tls-exporter',
+  'SCRAM-SHA-1-PLUS by tls-server-end-point',
+  'SCRAM-SHA-256-PLUS by tls-exporter',
+  'SCRAM-SHA-256-PLUS by tls-server-end-point',
+] as const;
+export type BoundMechanism = (typeof BOUND_MECHANISMS)[number];
+export const ALL_MECHANISMS = [...MECHANISMS, ...BOUND_MECHANISMS] as const;
+export type Mechanism = (typeof ALL_MECHANISMS)[number];
 export const TRANSFERS = ['DATA', 'BDAT', 'pipelined'] as const;
 export type Transfer = (typeof TRANSFERS)[number];
+
+/** What a transcript may leave to the run: to count octets, to fill in a file, to encode one. */
+export const FORMS = [
+  ...(['BDAT {{$size}}', 'BDAT {{$size}}, twice', '<@ file', '<@ file in BDAT {{$size}}'] as const),
+  ...(['<base64 file', '<base64 file in BDAT {{$size}}'] as const),
+] as const;
+export type Form = (typeof FORMS)[number];
+export const LOGINS = ['no AUTH', 'PLAIN'] as const satisfies readonly Mechanism[];
+export type Login = (typeof LOGINS)[number];
 
 /** One of the servers, as it is spoken to over one protocol. */
 export interface Entry {
@@ -27,8 +45,19 @@ export interface Entry {
   readonly mechanisms: readonly Mechanism[];
   /** `CHUNKING` and `PIPELINING`, as far as they are offered. */
   readonly transfers: readonly Transfer[];
+  /** What else `??` is to find true of it. */
+  readonly facts: Facts;
   /** What is otherwise than the rest of the entry says; the first that fits holds. */
   readonly exceptions?: readonly Exception[];
+}
+
+export interface Facts {
+  /** What `SIZE` says, if it is offered. */
+  readonly size: string | undefined;
+  /** Whether its replies have enhanced status codes. */
+  readonly enhanced: boolean;
+  /** Whether its reply to a message names the message in a form that is known. */
+  readonly queueId: boolean;
 }
 
 export interface Exception {
@@ -46,22 +75,67 @@ export type Outcome =
 
 /** Plain and STARTTLS on the same port. */
 const SMTP_PORTS = { plain: 'plain', STARTTLS: 'plain', TLS: 'tls' } as const;
+const SUBMISSION_PORTS = { plain: 'submission', STARTTLS: 'submission', TLS: 'tls' } as const;
+const LMTP_PORTS = { plain: 'lmtp', STARTTLS: 'lmtp' } as const;
 const PASSWORDS = ['PLAIN', 'LOGIN', 'CRAM-MD5', 'DIGEST-MD5', 'SCRAM-SHA-1', 'SCRAM-SHA-256'] as const;
 const ALL_TRANSFERS = TRANSFERS;
+const USUAL: Facts = { size: '104857600', enhanced: true, queueId: true };
 const absent = { type: 'absent' } as const;
+const unboundInClear = { security: ['plain'], mechanism: BOUND_MECHANISMS, outcome: absent } as const;
 const noCertificateInClear = { security: ['plain'], mechanism: ['EXTERNAL'], outcome: absent } as const;
 
-/** What smtp-sink(1) says to any AUTH; RFC 4954 has 235 and 334. */
-const sinkExceptions: readonly Exception[] = [
-  {
-    mechanism: ['PLAIN', 'LOGIN'],
-    outcome: {
-      type: 'fails',
-      message: /expected (?:235|334), got 250/,
-      note: 'smtp-sink answers AUTH with 250, where RFC 4954 has 235 or 334',
-    },
+const dovecotWantsAuthentication: Exception = {
+  mechanism: ['no AUTH'],
+  outcome: {
+    type: 'fails',
+    message: /got 530 5\.7\.0 Authentication required/,
+    note: 'Dovecot’s submission service takes no mail before AUTH',
   },
-];
+};
+
+/** What these do alike over SMTP and LMTP. */
+const AIOSMTPD = {
+  name: 'aiosmtpd',
+  // SCRAM is that of Cyrus SASL.
+  mechanisms: ['PLAIN', 'LOGIN', 'SCRAM-SHA-1', 'SCRAM-SHA-256', ...BOUND_MECHANISMS],
+  transfers: ['DATA'],
+  facts: { ...USUAL, enhanced: false, queueId: false },
+  exceptions: [
+    unboundInClear,
+    {
+      mechanism: BOUND_MECHANISMS.filter((each) => each.endsWith('tls-exporter')),
+      outcome: {
+        type: 'fails',
+        message: /got 535 5\.7\.8 Authentication credentials invalid/,
+        note: 'aiosmtpd has no tls-exporter, which Python’s TLS does not give it, and Cyrus SASL refuses another binding than the server’s',
+      },
+    },
+  ],
+} as const satisfies Partial<Entry>;
+
+const SINK = {
+  name: 'smtp-sink',
+  mechanisms: ['PLAIN', 'LOGIN'],
+  transfers: ['DATA', 'pipelined'],
+  facts: { ...USUAL, size: undefined, queueId: false },
+  exceptions: [
+    {
+      mechanism: ['PLAIN', 'LOGIN'],
+      outcome: {
+        type: 'fails',
+        message: /expected (?:235|334), got 250/,
+        note: 'smtp-sink answers AUTH with 250, where RFC 4954 has 235 or 334',
+      },
+    },
+  ],
+} as const satisfies Partial<Entry>;
+
+const EMBEDDED = {
+  name: 'smtp-server',
+  mechanisms: ['PLAIN', 'LOGIN', 'CRAM-MD5', 'SCRAM-SHA-256'],
+  transfers: ALL_TRANSFERS,
+  facts: { ...USUAL, size: '62914560' },
+} as const satisfies Partial<Entry>;
 
 /** The table that the transcripts, the runs and the page are made from. */
 export const TABLE: readonly Entry[] = [
@@ -72,6 +146,7 @@ export const TABLE: readonly Entry[] = [
     ports: SMTP_PORTS,
     mechanisms: PASSWORDS,
     transfers: ALL_TRANSFERS,
+    facts: USUAL,
   },
   {
     server: 'exim',
@@ -80,6 +155,7 @@ export const TABLE: readonly Entry[] = [
     ports: SMTP_PORTS,
     mechanisms: [...PASSWORDS, 'XOAUTH2', 'OAUTHBEARER', 'EXTERNAL'],
     transfers: ALL_TRANSFERS,
+    facts: { ...USUAL, enhanced: false },
     exceptions: [noCertificateInClear],
   },
   {
@@ -87,18 +163,12 @@ export const TABLE: readonly Entry[] = [
     name: 'Dovecot',
     deliveredBy: 'postfix',
     protocol: 'SMTP',
-    ports: { plain: 'submission', STARTTLS: 'submission', TLS: 'tls' },
+    ports: SUBMISSION_PORTS,
     mechanisms: [...PASSWORDS, 'XOAUTH2', 'OAUTHBEARER', 'EXTERNAL'],
     transfers: ALL_TRANSFERS,
+    facts: USUAL,
     exceptions: [
-      {
-        mechanism: ['no AUTH'],
-        outcome: {
-          type: 'fails',
-          message: /got 530 5\.7\.0 Authentication required/,
-          note: 'Dovecot’s submission service takes no mail before AUTH',
-        },
-      },
+      dovecotWantsAuthentication,
       {
         security: ['plain'],
         mechanism: ['EXTERNAL'],
@@ -111,12 +181,35 @@ export const TABLE: readonly Entry[] = [
     ],
   },
   {
+    server: 'dovecot24',
+    name: 'Dovecot 2.4',
+    deliveredBy: 'postfix',
+    protocol: 'SMTP',
+    ports: SUBMISSION_PORTS,
+    mechanisms: [...PASSWORDS, ...BOUND_MECHANISMS],
+    transfers: ALL_TRANSFERS,
+    facts: USUAL,
+    exceptions: [
+      unboundInClear,
+      dovecotWantsAuthentication,
+      {
+        mechanism: BOUND_MECHANISMS.filter((each) => each.endsWith('tls-server-end-point')),
+        outcome: {
+          type: 'fails',
+          message: /The server (?:closed|cut) the connection/,
+          note: 'Dovecot 2.4 has no tls-server-end-point: its login process dies of it (“Panic” in its log)',
+        },
+      },
+    ],
+  },
+  {
     server: 'sendmail',
     name: 'Sendmail',
     protocol: 'SMTP',
     ports: SMTP_PORTS,
     mechanisms: [...PASSWORDS, 'EXTERNAL', 'ANONYMOUS'],
     transfers: ['DATA', 'pipelined'],
+    facts: USUAL,
     exceptions: [noCertificateInClear],
   },
   {
@@ -126,6 +219,7 @@ export const TABLE: readonly Entry[] = [
     ports: SMTP_PORTS,
     mechanisms: [],
     transfers: ['DATA'],
+    facts: USUAL,
     exceptions: [
       {
         security: ['STARTTLS', 'TLS'],
@@ -138,64 +232,21 @@ export const TABLE: readonly Entry[] = [
       },
     ],
   },
-  {
-    server: 'aiosmtpd',
-    name: 'aiosmtpd',
-    protocol: 'SMTP',
-    ports: SMTP_PORTS,
-    mechanisms: ['PLAIN', 'LOGIN'],
-    transfers: ['DATA'],
-  },
-  {
-    server: 'sink',
-    name: 'smtp-sink',
-    protocol: 'SMTP',
-    ports: { plain: 'plain' },
-    mechanisms: ['PLAIN', 'LOGIN'],
-    transfers: ['DATA', 'pipelined'],
-    exceptions: sinkExceptions,
-  },
-  {
-    server: 'embedded',
-    name: 'smtp-server',
-    protocol: 'SMTP',
-    ports: SMTP_PORTS,
-    mechanisms: ['PLAIN', 'LOGIN', 'CRAM-MD5', 'SCRAM-SHA-256'],
-    transfers: ALL_TRANSFERS,
-  },
+  { server: 'aiosmtpd', protocol: 'SMTP', ports: SMTP_PORTS, ...AIOSMTPD },
+  { server: 'sink', protocol: 'SMTP', ports: { plain: 'plain' }, ...SINK },
+  { server: 'embedded', protocol: 'SMTP', ports: SMTP_PORTS, ...EMBEDDED },
   {
     server: 'dovecot',
     name: 'Dovecot',
     protocol: 'LMTP',
-    ports: { plain: 'lmtp', STARTTLS: 'lmtp' },
+    ports: LMTP_PORTS,
     mechanisms: [],
     transfers: ALL_TRANSFERS,
+    facts: { ...USUAL, size: undefined },
   },
-  {
-    server: 'aiosmtpd',
-    name: 'aiosmtpd',
-    protocol: 'LMTP',
-    ports: { plain: 'lmtp', STARTTLS: 'lmtp' },
-    mechanisms: ['PLAIN', 'LOGIN'],
-    transfers: ['DATA'],
-  },
-  {
-    server: 'lmtpSink',
-    name: 'smtp-sink',
-    protocol: 'LMTP',
-    ports: { plain: 'lmtp' },
-    mechanisms: ['PLAIN', 'LOGIN'],
-    transfers: ['DATA', 'pipelined'],
-    exceptions: sinkExceptions,
-  },
-  {
-    server: 'embedded',
-    name: 'smtp-server',
-    protocol: 'LMTP',
-    ports: { plain: 'lmtp', STARTTLS: 'lmtp' },
-    mechanisms: ['PLAIN', 'LOGIN', 'CRAM-MD5', 'SCRAM-SHA-256'],
-    transfers: ALL_TRANSFERS,
-  },
+  { server: 'aiosmtpd', protocol: 'LMTP', ports: LMTP_PORTS, ...AIOSMTPD },
+  { server: 'lmtpSink', protocol: 'LMTP', ports: { plain: 'lmtp' }, ...SINK },
+  { server: 'embedded', protocol: 'LMTP', ports: LMTP_PORTS, ...EMBEDDED },
 ];
 
 /** What is to come of one combination. */
@@ -216,7 +267,22 @@ export function outcomeOf(
   return exception?.outcome ?? { type: 'works' };
 }
 
+/** What `AUTH` calls it. */
+export function saslName(mechanism: Mechanism): string {
+  return mechanism.split(' by ')[0] ?? '';
+}
+
+/** What a mechanism is bound to, if anything. */
+export function bindingOf(mechanism: Mechanism): string | undefined {
+  return mechanism.split(' by ')[1];
+}
+
 /** The title of the transcript that tries a combination. */
 export function titleOf(mechanism: Mechanism, transfer: Transfer): string {
   return `${mechanism}, ${transfer}`;
+}
+
+/** The title of the transcript that tries a form. */
+export function formTitle(form: Form, login: Login): string {
+  return `${form.replaceAll(/[{}]/g, '')} with ${login}`;
 }

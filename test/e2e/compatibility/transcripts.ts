@@ -1,14 +1,18 @@
+import { ALL_OPENINGS, openingLines, type Opening } from './connections';
 import { fileOf, OCTET_CASES, onTheWire, type OctetCase } from './octetCases';
-import { MECHANISMS, titleOf, TRANSFERS, type Mechanism, type Protocol, type Transfer } from './table';
+import {
+  ALL_MECHANISMS,
+  bindingOf,
+  titleOf,
+  TRANSFERS,
+  type BoundMechanism,
+  type Mechanism,
+  type Transfer,
+} from './table';
 
 /** The files of the matrix by their names, each with a transcript for every mechanism and way to send a message. */
 export function matrixFiles(): Readonly<Record<string, string>> {
-  return {
-    'smtp.smtp': matrixFile('SMTP', false),
-    // There is no URL that stands for LMTP with STARTTLS, so the transcripts say it.
-    'lmtp.smtp': matrixFile('LMTP', false),
-    'lmtp-starttls.smtp': matrixFile('LMTP', true),
-  };
+  return Object.fromEntries(ALL_OPENINGS.map((opening) => [opening.file, matrixFile(opening)]));
 }
 
 /** The files that send each of the messages of {@link OCTET_CASES}, by their names. */
@@ -39,18 +43,25 @@ export function matrixMessage(title: string): string {
   return `${messageLines(title).join('\r\n')}\r\n`;
 }
 
-function matrixFile(protocol: Protocol, startTls: boolean): string {
-  const opening = protocol === 'SMTP' ? OPENING.SMTP : startTls ? OPENING.LMTP_STARTTLS : OPENING.LMTP;
+function matrixFile(opening: Opening): string {
   const transcript = (title: string, directives: readonly string[], lines: readonly string[]): string =>
-    [`### ${title}`, ...directives, ...opening, ...lines, 'C: QUIT', 'S: 221', ''].join('\n');
-  const cells = MECHANISMS.flatMap((mechanism) =>
+    [`### ${title}`, ...directives, ...openingLines(opening), ...lines, 'C: QUIT', 'S: 221', ''].join('\n');
+  const cells = ALL_MECHANISMS.flatMap((mechanism) =>
     TRANSFERS.map((transfer) => {
       const title = titleOf(mechanism, transfer);
-      const directives = mechanism === 'EXTERNAL' ? CERTIFICATE : [];
-      return transcript(title, directives, [...AUTHENTICATION[mechanism], ...transferLines(title, transfer)]);
+      return transcript(title, directivesOf(mechanism), [
+        ...AUTHENTICATION[mechanism],
+        ...transferLines(title, transfer),
+      ]);
     }),
   );
   return [HEAD, transcript(OFFERS, CERTIFICATE, []), ...cells].join('\n');
+}
+
+function directivesOf(mechanism: Mechanism): readonly string[] {
+  if (mechanism === 'EXTERNAL') return CERTIFICATE;
+  const binding = bindingOf(mechanism);
+  return binding === undefined ? [] : [`# @channel-binding ${binding}`];
 }
 
 const HEAD = `# Written by test/e2e/compatibility/transcripts.ts: every mechanism with every way to send a message, for any server.
@@ -94,33 +105,38 @@ function ofTwoChunks(each: OctetCase): readonly string[] {
   ];
 }
 
-const OPENING = {
-  SMTP: ['S: 220', 'C: EHLO client.example.test', 'S: 250'],
-  LMTP: ['S: 220', 'C: LHLO client.example.test', 'S: 250'],
-  LMTP_STARTTLS: [
-    ...['S: 220', 'C: LHLO client.example.test', 'S: 250', 'C: STARTTLS', 'S: 220'],
-    ...['C: LHLO client.example.test', 'S: 250'],
-  ],
-} as const;
-
 const CREDENTIALS = '{{$sasl test {{$secret mail}}}}';
 const NEXT = 'C: {{$sasl}}';
 
-const AUTHENTICATION: Record<Mechanism, readonly string[]> = {
+const scram = (mechanism: string): readonly string[] => [
+  ...[`C: AUTH ${mechanism} ${CREDENTIALS}`, 'S: 334', NEXT, 'S: 334|235', NEXT, 'S: 235'],
+];
+
+const BOUND: Record<BoundMechanism, readonly string[]> = {
+  'SCRAM-SHA-1-PLUS by tls-exporter': scram('SCRAM-SHA-1-PLUS'),
+  'SCRAM-SHA-1-PLUS by tls-server-end-point': scram('SCRAM-SHA-1-PLUS'),
+  'SCRAM-SHA-256-PLUS by tls-exporter': scram('SCRAM-SHA-256-PLUS'),
+  'SCRAM-SHA-256-PLUS by tls-server-end-point': scram('SCRAM-SHA-256-PLUS'),
+};
+
+/** The lines with which a mechanism is gone through. */
+export const AUTHENTICATION: Record<Mechanism, readonly string[]> = {
   'no AUTH': [],
   PLAIN: [`C: AUTH PLAIN ${CREDENTIALS}`, 'S: 235'],
   LOGIN: ['C: AUTH LOGIN', 'S: 334', `C: ${CREDENTIALS}`, 'S: 334', NEXT, 'S: 235'],
   'CRAM-MD5': ['C: AUTH CRAM-MD5', 'S: 334', `C: ${CREDENTIALS}`, 'S: 235'],
   'DIGEST-MD5': ['C: AUTH DIGEST-MD5', 'S: 334', `C: ${CREDENTIALS}`, 'S: 334|235', NEXT, 'S: 235'],
-  'SCRAM-SHA-1': [`C: AUTH SCRAM-SHA-1 ${CREDENTIALS}`, 'S: 334', NEXT, 'S: 334|235', NEXT, 'S: 235'],
-  'SCRAM-SHA-256': [`C: AUTH SCRAM-SHA-256 ${CREDENTIALS}`, 'S: 334', NEXT, 'S: 334|235', NEXT, 'S: 235'],
+  'SCRAM-SHA-1': scram('SCRAM-SHA-1'),
+  'SCRAM-SHA-256': scram('SCRAM-SHA-256'),
+  ...BOUND,
   XOAUTH2: ['C: AUTH XOAUTH2 {{$sasl test {{$secret token}}}}', 'S: 235'],
   OAUTHBEARER: ['C: AUTH OAUTHBEARER {{$sasl test {{$secret token}}}}', 'S: 235'],
   EXTERNAL: ['C: AUTH EXTERNAL {{$sasl}}', 'S: 235'],
   ANONYMOUS: ['C: AUTH ANONYMOUS {{$sasl trace@example.test}}', 'S: 235'],
 };
 
-function transferLines(title: string, transfer: Transfer): readonly string[] {
+/** The lines of a message with the title as its subject, from MAIL to the last reply. */
+export function transferLines(title: string, transfer: Transfer): readonly string[] {
   const envelope = ['C: MAIL FROM:<sender@example.test>', 'C: RCPT TO:<alice@example.test>'];
   const lines = messageLines(title);
   const stuffed = [...lines.map((line) => (line.startsWith('.') ? `.${line}` : line)), '.'].map(client);

@@ -5,7 +5,7 @@ import type { Programs } from '../servers/availability';
 import type { Context } from './context';
 
 /** The version of each server, as far as it decides what the server does: a security update of a distribution changes the rest. */
-export async function versionsPage({ programs }: Context): Promise<string> {
+export async function versionsPage({ programs, servers }: Context): Promise<string> {
   const library = JSON.parse(await readFile('node_modules/smtp-server/package.json', 'utf8')) as {
     version: string;
   };
@@ -18,12 +18,18 @@ export async function versionsPage({ programs }: Context): Promise<string> {
       'SMTP and submission, with Dovecot’s authentication',
     ],
     ['Dovecot', await command('dovecot', ['--version']), 'submission in front of Postfix, LMTP'],
+    // Its log begins with it.
+    [
+      'Dovecot 2.4',
+      await readFile(servers.dovecot24.log, 'utf8'),
+      'submission in front of Postfix, for what 2.3 has not: SCRAM with channel binding',
+    ],
     ['Sendmail', await sendmailVersion(programs), 'SMTP and submission'],
     ['OpenSMTPD', await command('/bin/sh', ['-c', '"$0" -h 2>&1; true', programs.opensmtpd]), 'SMTP'],
     [
       'aiosmtpd',
       await command('/usr/bin/python3', ['-c', 'import aiosmtpd; print(aiosmtpd.__version__)']),
-      'SMTP and LMTP',
+      'SMTP and LMTP, with Cyrus SASL’s SCRAM',
     ],
     ['smtp-sink', postfix, 'Postfix’s test server: SMTP and LMTP without TLS'],
     ['smtp-server', library.version, 'the library of the embedded test server: SMTP and LMTP'],
