@@ -68,8 +68,7 @@ const FILES: readonly BehaviourFile[] = [
     server: 'opensmtpd',
     port: 'plain',
     fails: {
-      'An alert answers the handshake that it asked for':
-        /ended TLS with the alert “internal error”/,
+      'An alert answers the handshake that it asked for': /ended TLS with the alert “internal error”/,
     },
   },
   { file: 'aiosmtpd.smtp', name: 'aiosmtpd', server: 'aiosmtpd', port: 'plain' },

@@ -40,13 +40,16 @@ const CARRIAGE_RETURNS = ['CR, dot, CRLF', 'CRLF, dot, CR', 'CR, dot, CR', 'LF, 
 const EARLY = 'Commands that do not wait for the greeting';
 const ALL_AT_ONCE = 'DATA and its message in one write';
 const NUL = 'NUL in a command';
+const CARRIAGE_RETURN = 'A bare CR in a command';
 const LINE_FEED = 'A command that ends with LF alone';
 const INJECTED = 'A command behind STARTTLS, in the same packet';
 const BEGUN = 'A session that was begun in plain text does not go on under TLS';
 
 const NO_TLS = { [INJECTED]: 'no TLS', [BEGUN]: 'no TLS' } as const;
 /** It takes what it gets, up to CRLF. */
-const SINK: Known = { answers: { [NUL]: '2xx', [LINE_FEED]: 'silence', ...NO_TLS } };
+const SINK: Known = {
+  answers: { [NUL]: '2xx', [CARRIAGE_RETURN]: '2xx', [LINE_FEED]: 'silence', ...NO_TLS },
+};
 const AIOSMTPD: Known = { answers: { [NUL]: '2xx' } };
 /** Its login service wants a login first, and hangs up on what comes behind STARTTLS. */
 const DOVECOT = { [EARLY]: '5xx', [INJECTED]: 'close', [BEGUN]: '5xx' } as const;
