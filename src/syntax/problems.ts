@@ -1,9 +1,11 @@
+import { closeExpression } from './closing';
 import { replacement, type Diagnostic } from './diagnostic';
 import { findDirective, DIRECTIVES } from './directives';
 import type { CommandLine, Content, ServerLine } from './document';
 import type { ReplyPattern } from './pattern';
 import type { Prefix } from './prefix';
 import type { Span } from './span';
+import type { TemplatePart } from './template';
 import { nearest } from './words';
 
 /** A line without a prefix where every line needs one. `text` is the line, `client` and `server` the prefixes used here. */
@@ -140,9 +142,12 @@ function unknownDirective(name: string, span: Span): Diagnostic {
   };
 }
 
-export function badExpression(reason: string, span: Span): Diagnostic {
+export function badExpression(part: Extract<TemplatePart, { readonly kind: 'malformed' }>): Diagnostic {
+  const { reason, text, ends, span } = part;
   const at = { start: span.start, end: span.start };
-  const fixes = [replacement(at, '\\', 'Take {{ as text: \\{{')];
+  const closing = ends ? undefined : closeExpression(text, span.start);
+  const literal = replacement(at, '\\', 'Take {{ as text: \\{{');
+  const fixes = closing === undefined ? [literal] : [closing, literal];
   return { code: 'bad-expression', severity: 'error', message: `Not a variable: ${reason}`, span, fixes };
 }
 

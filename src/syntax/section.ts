@@ -361,7 +361,7 @@ export class SectionReader {
   #checkTemplates({ kind, span }: LineNode): void {
     if (isFilledIn(kind)) {
       for (const part of everyPart(parseTemplate(this.#slice(span.start, span.end), span.start)))
-        if (part.kind === 'malformed') this.diagnostics.push(problem.badExpression(part.reason, part.span));
+        if (part.kind === 'malformed') this.diagnostics.push(problem.badExpression(part));
     }
     this.#braces.at = nextBraces(this.#text, span.end);
   }

@@ -13,7 +13,14 @@ export type TemplatePart =
       readonly args: readonly Argument[];
       readonly span: Span;
     }
-  | { readonly kind: 'malformed'; readonly reason: string; readonly span: Span };
+  | {
+      readonly kind: 'malformed';
+      readonly reason: string;
+      /** As written; to the end of what was read if it does not end. */
+      readonly text: string;
+      readonly ends: boolean;
+      readonly span: Span;
+    };
 
 /** A literal word or a quoted string; either may hold nested `{{…}}`. */
 export interface Argument {
@@ -102,6 +109,8 @@ function readParts(reader: Reader, context: Context, depth: number): TemplatePar
         parts.push({
           kind: 'malformed',
           reason: part,
+          text: text.slice(end),
+          ends: false,
           span: { start: offset + end, end: offset + text.length },
         });
         return parts;
@@ -131,11 +140,18 @@ function readExpression(reader: Reader, depth: number): TemplatePart | string {
   const args = readArguments(reader, depth);
   if (typeof args === 'string') return args;
   const span = { start: offset + start, end: offset + reader.at };
+  const malformed = (reason: string): TemplatePart => ({
+    kind: 'malformed',
+    reason,
+    text: text.slice(start, reader.at),
+    ends: true,
+    span,
+  });
   const name = match?.[1];
   if (name === undefined) {
     const inner = text.slice(start + 2, reader.at - 2).trim();
     const reason = inner === '' ? 'nothing stands between {{ and }}' : `“${inner}” is not a variable's name`;
-    return { kind: 'malformed', reason: `${reason}; write \\{{ for a literal {{`, span };
+    return malformed(`${reason}; write \\{{ for a literal {{`);
   }
   if (name.startsWith('$')) {
     const nameSpan = { start: offset + nameEnd - name.length, end: offset + nameEnd };
@@ -143,7 +159,7 @@ function readExpression(reader: Reader, depth: number): TemplatePart | string {
   }
   if (args.length === 0) return { kind: 'variable', name, span };
   const reason = `the variable “${name}” takes no arguments; write \\{{ for a literal {{`;
-  return { kind: 'malformed', reason, span };
+  return malformed(reason);
 }
 
 /** Reads words and quoted strings up to and over the `}}`. */

@@ -498,6 +498,32 @@ server  | S: <close>`);
       ],
       ['CONNECT mail.example.com\nC: A', 'bad-connection', 'CONNECT smtp://mail.example.com\nC: A'],
       ['C: NOOP {{1}}', 'bad-expression', 'C: NOOP \\{{1}}'],
+      ['C: EHLO {{me}', 'bad-expression', 'C: EHLO {{me}}'],
+      ['C: EHLO {{me', 'bad-expression', 'C: EHLO {{me}}'],
+      ['C: EHLO {{ me and {{you}}', 'bad-expression', 'C: EHLO {{ me}} and {{you}}'],
+      ['C: RCPT TO:<{{me}@{{host}}>', 'bad-expression', 'C: RCPT TO:<{{me}}@{{host}}>'],
+      ['C: NOOP {{a.b-c. Or so', 'bad-expression', 'C: NOOP {{a.b-c}}. Or so'],
+      ['C: NOOP {{$guid', 'bad-expression', 'C: NOOP {{$guid}}'],
+      ['C: NOOP {{$randomInt 1 9 ', 'bad-expression', 'C: NOOP {{$randomInt 1 9}} '],
+      ['C: NOOP {{$randomInt 1 9} x', 'bad-expression', 'C: NOOP {{$randomInt 1 9}} x'],
+      ['C: NOOP {{$base64 "a b}} x', 'bad-expression', 'C: NOOP {{$base64 "a b"}} x'],
+      [
+        'C: AUTH PLAIN {{$plain me {{$secret x',
+        'bad-expression',
+        'C: AUTH PLAIN {{$plain me {{$secret x}}}}',
+      ],
+      [
+        'C: AUTH PLAIN {{$plain me {{$secret x}',
+        'bad-expression',
+        'C: AUTH PLAIN {{$plain me {{$secret x}}}}',
+      ],
+      [
+        'C: AUTH PLAIN {{$plain me {{$secret x}}',
+        'bad-expression',
+        'C: AUTH PLAIN {{$plain me {{$secret x}}}}',
+      ],
+      ['C: NOOP {{ "a"', 'bad-expression', 'C: NOOP \\{{ "a"'],
+      ['C: NOOP {{', 'bad-expression', 'C: NOOP \\{{'],
     ] as const) {
       const after = fixed(text, code);
       assert.equal(after, mended);
