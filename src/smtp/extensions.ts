@@ -30,3 +30,12 @@ export function parseEhlo(lines: readonly string[]): Capabilities {
   }
   return { domain: greeting.trim().split(/\s+/, 1)[0] ?? '', keywords };
 }
+
+/** A limit that the server announces behind LIMITS (RFC 9422 section 4), `MAILMAX` say; undefined if it names none. */
+export function announcedLimit({ keywords }: Capabilities, name: string): number | undefined {
+  for (const each of keywords.get('LIMITS') ?? []) {
+    const [key = '', value = ''] = each.split('=', 2);
+    if (key.toUpperCase() === name && /^[1-9]\d{0,5}$/.test(value)) return Number(value);
+  }
+  return undefined;
+}

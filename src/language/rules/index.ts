@@ -10,8 +10,10 @@ import { rule as badConnection } from './bad-connection';
 import { rule as badDirective } from './bad-directive';
 import { rule as badEscape } from './bad-escape';
 import { rule as badExpression } from './bad-expression';
+import { rule as badNode } from './bad-node';
 import { rule as badParameter } from './bad-parameter';
 import { rule as badRegex } from './bad-regex';
+import { rule as badUrl } from './bad-url';
 import { rule as bareLine } from './bare-line';
 import { rule as bdatAfterLast } from './bdat-after-last';
 import { rule as binarymimeWithData } from './binarymime-with-data';
@@ -63,6 +65,8 @@ import type { Rule } from './rule';
 import { rule as sizeOverLimit } from './size-over-limit';
 import { rule as spaceAfterColon } from './space-after-colon';
 import { rule as starttlsInGroup } from './starttls-in-group';
+import { rule as timeOutOfRange } from './time-out-of-range';
+import { rule as transactionsOverLimit } from './transactions-over-limit';
 import { rule as unclosedBoundary } from './unclosed-boundary';
 import { rule as unknownCommand } from './unknown-command';
 import { rule as unknownConnectionOption } from './unknown-connection-option';
@@ -101,6 +105,8 @@ export const RULES: readonly Rule[] = [
   badAddress,
   badParameter,
   badAttribute,
+  badNode,
+  badUrl,
   longCommand,
   nonAsciiCommand,
   badEscape,
@@ -129,7 +135,9 @@ export const RULES: readonly Rule[] = [
   parameterNotOffered,
   mechanismNotOffered,
   sizeOverLimit,
+  timeOutOfRange,
   recipientsOverLimit,
+  transactionsOverLimit,
   nonAsciiNotOffered,
   dataAfterBdat,
   bdatAfterLast,

@@ -1,3 +1,4 @@
+import { announcedLimit } from '../../smtp/extensions';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** One recipient more than the recorded EHLO reply says that a transaction may have (RFC 9422 section 4.2). */
@@ -9,13 +10,10 @@ export const rule: Rule = {
     on: ['RCPT'],
     find(step) {
       const { before, command, transaction } = step;
-      const limits = before.capabilities?.keywords.get('LIMITS');
-      if (limits === undefined || command === undefined) return undefined;
-      const limit = limits
-        .map((each) => /^RCPTMAX=(\d{1,6})$/i.exec(each)?.[1])
-        .find((each) => each !== undefined);
+      if (before.capabilities === undefined || command === undefined) return undefined;
+      const limit = announcedLimit(before.capabilities, 'RCPTMAX');
       // Only the first that is too many: the others are so for the same reason.
-      if (limit === undefined || transaction?.recipients[Number(limit)] !== step) return undefined;
+      if (limit === undefined || transaction?.recipients[limit] !== step) return undefined;
       return { message: `The server takes up to ${limit} recipients for a message`, span: command.verbSpan };
     },
   },

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseEhlo } from '../../../src/smtp/extensions';
+import { announcedLimit, parseEhlo } from '../../../src/smtp/extensions';
 
 describe('smtp/extensions', () => {
   it('reads an EHLO reply', () => {
@@ -26,5 +26,15 @@ describe('smtp/extensions', () => {
     assert.deepEqual(parseEhlo(['x', '__proto__ a', 'constructor']).keywords.get('__PROTO__'), ['a']);
     assert.deepEqual(parseEhlo([]), { domain: '', keywords: new Map() });
     assert.equal(parseEhlo(['']).domain, '');
+  });
+
+  it('reads the limits of RFC 9422, and takes what is none for none', () => {
+    const limit = (name: string, ...lines: string[]): number | undefined =>
+      announcedLimit(parseEhlo(['x', ...lines]), name);
+    const line = 'limits mailmax=5 RCPTMAX=0 RCPTMAX=100 RCPTDOMAINMAX=1000000 OTHER RCPTMAX';
+    assert.equal(limit('MAILMAX', line), 5);
+    assert.equal(limit('RCPTMAX', line), 100);
+    for (const name of ['RCPTDOMAINMAX', 'OTHER', 'MAILMA']) assert.equal(limit(name, line), undefined, name);
+    assert.equal(limit('MAILMAX', 'SIZE', 'MAILMAX=5'), undefined);
   });
 });
