@@ -1,3 +1,5 @@
+import { withoutComments } from './comments';
+
 /** The value of a Content-Type field, taken apart (RFC 2045 section 5.1). */
 export interface ContentType {
   /** In lower case, `multipart`. */
@@ -92,30 +94,6 @@ export function parameterOf(
   name: string,
 ): string | undefined {
   return parameters.find((parameter) => parameter.name === name)?.value;
-}
-
-/**
- * Comments in brackets (RFC 822 section 3.4.3) made spaces, so that offsets stay what they are; those in quoted strings
- * are none. Nested ones count.
- */
-function withoutComments(value: string): string {
-  if (!value.includes('(')) return value;
-  let depth = 0;
-  let quoted = false;
-  let result = '';
-  for (let at = 0; at < value.length; at++) {
-    const character = value.charAt(at);
-    if (character === '\\' && (quoted || depth > 0)) {
-      result += depth > 0 ? '  ' : value.slice(at, at + 2);
-      at++;
-      continue;
-    }
-    if (character === '"' && depth === 0) quoted = !quoted;
-    if (character === '(' && !quoted) depth++;
-    result += depth > 0 ? ' ' : character;
-    if (character === ')' && depth > 0) depth--;
-  }
-  return result.slice(0, value.length);
 }
 
 function readParameters(text: string, from: number): readonly MimeParameter[] {

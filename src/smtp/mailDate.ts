@@ -1,3 +1,5 @@
+import { withoutComments } from './comments';
+
 /** A date as mail headers have it (RFC 5322 section 3.3). */
 export interface MailDate {
   /** Milliseconds since 1970. */
@@ -12,26 +14,29 @@ export interface MailDate {
 
 /** Reads a date, its obsolete forms (section 4.3) among them; undefined if it is none. */
 export function parseMailDate(text: string): MailDate | undefined {
-  const match = DATE.exec(text.replace(/\([^()]*\)/g, ' ').trim());
+  const match = DATE.exec(withoutComments(text).trim());
   if (match === null) return undefined;
   const [, weekday, day = '', monthName = '', year = '', hour = '', minute = '', second = '0', zone = ''] =
     match;
   const month = MONTHS.findIndex((name) => name.toLowerCase() === monthName.toLowerCase());
   const offset = offsetOf(zone);
   if (month === -1 || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
-  const local = Date.UTC(fullYear(year), month, Number(day), Number(hour), Number(minute), Number(second));
-  if (new Date(Date.UTC(fullYear(year), month, Number(day))).getUTCDate() !== Number(day)) return undefined;
+  if (/^[+-]\d\d[6-9]/.test(zone)) return undefined;
+  const midnight = new Date(Date.UTC(fullYear(year), month, Number(day)));
+  if (midnight.getUTCDate() !== Number(day)) return undefined;
+  const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
   return {
-    time: local - offset * 60_000,
+    time: midnight.getTime() + seconds * 1000 - offset * 60_000,
     offset,
     weekday,
-    actualWeekday: WEEKDAYS[new Date(local).getUTCDay()] ?? '',
+    // Of the day as it is written, which a leap second belongs to as well.
+    actualWeekday: WEEKDAYS[midnight.getUTCDay()] ?? '',
   };
 }
 
 const DATE =
   /^(?:([a-z]{3})\s*,)?\s*(\d{1,2})\s+([a-z]{3})\s+(\d{2,4})\s+(\d{2})\s*:\s*(\d{2})(?:\s*:\s*(\d{2}))?\s+([+-]\d{4}|[a-z]{1,5})$/i;
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 /** RFC 5322 section 4.3; any other name says nothing of the zone. */

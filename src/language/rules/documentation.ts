@@ -9,6 +9,7 @@ export { documentation as 'bad-attribute' } from './bad-attribute';
 export { documentation as 'bad-base64' } from './bad-base64';
 export { documentation as 'bad-chunk-size' } from './bad-chunk-size';
 export { documentation as 'bad-connection' } from './bad-connection';
+export { documentation as 'bad-date' } from './bad-date';
 export { documentation as 'bad-directive' } from './bad-directive';
 export { documentation as 'bad-escape' } from './bad-escape';
 export { documentation as 'bad-expression' } from './bad-expression';

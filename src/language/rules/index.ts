@@ -7,6 +7,7 @@ import { rule as badAttribute } from './bad-attribute';
 import { rule as badBase64 } from './bad-base64';
 import { rule as badChunkSize } from './bad-chunk-size';
 import { rule as badConnection } from './bad-connection';
+import { rule as badDate } from './bad-date';
 import { rule as badDirective } from './bad-directive';
 import { rule as badEscape } from './bad-escape';
 import { rule as badExpression } from './bad-expression';
@@ -149,6 +150,7 @@ export const RULES: readonly Rule[] = [
   leadingDot,
   missingFrom,
   missingDate,
+  badDate,
   duplicateHeader,
   envelopeMismatch,
   missingBoundary,
