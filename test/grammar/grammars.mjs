@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 const require = createRequire(import.meta.url);
-const textmate = require('vscode-textmate');
+export const textmate = require('vscode-textmate');
 const oniguruma = require('vscode-oniguruma');
 
 export const root = path.resolve(import.meta.dirname, '../..');

@@ -8,7 +8,7 @@ import { root } from './grammars.mjs';
 const ts = createRequire(import.meta.url)('typescript');
 const file = path.join(root, 'language-configuration.json');
 // The editor reads JSON with comments here, and so does TypeScript for its own configuration.
-const { config, error } = ts.parseConfigFileTextToJson(file, readFileSync(file, 'utf8'));
+export const { config, error } = ts.parseConfigFileTextToJson(file, readFileSync(file, 'utf8'));
 
 /** What Enter at the end of the second line starts the next one with; undefined when no rule has a say. */
 const ENTER = [

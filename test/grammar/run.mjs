@@ -1,9 +1,10 @@
-// Runs the grammar suite: snapshots, hand-written assertions, agreement with the parser, colours in the default themes, linear time, and the language
-// configuration. `UPDATE=1` rewrites the snapshots: read what changed before you keep it.
+// Runs the grammar suite: snapshots, hand-written assertions, agreement with the parser, colours in the default themes, brackets, linear time, and the
+// language configuration. `UPDATE=1` rewrites the snapshots: read what changed before you keep it.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { checks as agreement } from './agreement.mjs';
+import { checks as brackets } from './brackets.mjs';
 import { GRAMMARS, root } from './grammars.mjs';
 import { checks as languageConfiguration } from './languageConfiguration.mjs';
 import { checks as markdown } from './markdown.mjs';
@@ -22,6 +23,7 @@ const all = [
   ...agreement,
   ...themes,
   ...languageConfiguration,
+  ...brackets,
   ...markdown,
   ...performance,
 ];

@@ -38,9 +38,19 @@ C: MAIL FROM:<in text>
 \`\`\`
 `;
 
-/** Signs that are no brackets, though the language has brackets that look like them. */
-const SIGNS = `### Signs
+/** Signs that are no brackets, and a pair that is one. */
+const SIGNS = `### Signs :-)
 S: 220 a > b :-)
+C: EHLO client.example.com
+S: 250
+C: NOOP x :-)
+S: 250
+C: FROB x )
+S: 500
+C: HELP (x
+S: 214
+C: MAIL FROM:<{{me}}> ]
+S: 250
 C: EHLO client.example.com
 S: 250 SIZE 10
 ?? ehlo SIZE >= 1kB
@@ -122,6 +132,8 @@ describe('the packaged extension in the workbench', function () {
       assert.ok(await hasColours(open, 4), 'the text is not coloured');
       const marked = editor(open.page).locator('.unexpected-closing-bracket');
       assert.deepEqual(await marked.allInnerTexts(), []);
+      const coloured = editor(open.page).locator('[class*="bracket-highlighting-"]');
+      assert.deepEqual(await coloured.allInnerTexts(), ['{{', '}}']);
     });
 
     it('runs a transcript at a click and shows the verdict', async () => {
