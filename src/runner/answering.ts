@@ -13,10 +13,9 @@ export function answer(state: SessionState, turn: Turn): Promise<Outcome> {
   state.answer = undefined;
   state.envelope.begin(turn.verb, turn.text);
   const heard = hear(state, turn, requested);
-  // Most commands need nothing more, and each function that waits costs a little.
-  return requested.isMessage || requested.verb === 'STARTTLS'
-    ? conclude(state, turn, requested, heard)
-    : heard;
+  // Nearly all need nothing more, and each function that waits costs a little.
+  const isShared = requested.isMessage && state.envelope.mayAnswerEach;
+  return isShared || requested.verb === 'STARTTLS' ? conclude(state, turn, requested, heard) : heard;
 }
 
 function hear(state: SessionState, { step, send }: Turn, requested: Requested): Promise<Outcome> {

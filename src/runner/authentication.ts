@@ -103,7 +103,7 @@ export class Authentication {
 
   /** What may be shown of a line outside an exchange: of an AUTH line, which begins one, its mechanism. */
   showCommand(text: string, shown: string): string {
-    if (!/^\s*AUTH\b/i.test(text)) return shown;
+    if (!mayBeAuth(text) || !/^\s*AUTH\b/i.test(text)) return shown;
     this.#settle();
     const [, mechanism = ''] = AUTH.exec(text) ?? [];
     const rest = text.replace(/^\s*AUTH\s*\S*\s*/i, '').trim();
@@ -198,3 +198,14 @@ function decodeChallenge(text: string): Uint8Array | { readonly problem: string 
   const decoded = decodeBase64(text);
   return decoded.ok ? decoded.bytes : { problem: decoded.message };
 }
+
+/** Nearly all lines begin with another letter, and to look at it costs a fraction of an expression. */
+function mayBeAuth(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return first === UPPER_A || first === LOWER_A || first <= SPACE || first > ASCII;
+}
+
+const UPPER_A = 0x41;
+const LOWER_A = 0x61;
+const SPACE = 0x20;
+const ASCII = 0x7f;

@@ -75,6 +75,11 @@ export class Envelope {
     if (this.#answersEach && recipient !== undefined) this.#accepted[at] = { ...recipient, reply };
   }
 
+  /** Whether a message may draw a reply for each of its recipients. */
+  get mayAnswerEach(): boolean {
+    return this.#isLmtp || this.#prdr !== 'no';
+  }
+
   /** How many more replies the message draws. */
   get repliesDue(): number {
     if (!this.#answersEach) return this.#answered === 0 ? 1 : 0;

@@ -69,9 +69,7 @@ class Exchange {
   }
 
   follow({ send, expects }: Step): void {
-    // Outside of an exchange, the verb says at once of nearly all lines that they begin none.
-    if (this.#mechanism === undefined && send?.kind === 'command' && send.verb !== 'AUTH' && send.verb !== '')
-      return;
+    if (this.#mechanism === undefined && !mayBegin(send)) return;
     switch (send?.kind) {
       case 'command':
         if (send.verb === 'AUTH' || send.verb === '') this.#command(literalText(send.template) ?? '');
@@ -116,4 +114,9 @@ class Exchange {
       this.#redactor.addCredential(text, credentialKind(this.#mechanism, this.#responses));
     this.#responses++;
   }
+}
+
+/** Whether what is sent may begin an exchange: of nearly all lines the verb says at once that they do not. */
+function mayBegin(send: Send | undefined): boolean {
+  return send?.kind === 'raw' || (send?.kind === 'command' && (send.verb === 'AUTH' || send.verb === ''));
 }

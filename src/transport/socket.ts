@@ -7,6 +7,7 @@ import { beginHandshake, checkPeer } from './handshake';
 import { settled } from './settled';
 import { explainHandshake, explainSlowHandshake } from './tlsErrors';
 import { checkTlsOptions } from './tlsSettings';
+import { Wakefulness } from './wakefulness';
 import type {
   Connect,
   ConnectionError,
@@ -25,13 +26,8 @@ const MAX_LINE = 65_536;
 /** Unread octets after which the socket is paused, so that a server cannot fill the memory. */
 const HIGH_WATER = 262_144;
 
-/**
- * Milliseconds in which a server on the same machine has answered nearly anything. A process that sleeps is woken about as
- * long after the answer came, so for that long it stays awake.
- */
+/** Milliseconds to stay awake for an answer: a server on the same machine has given nearly any by then. */
 const AWAKE = 0.05;
-/** After so many answers in a row that took longer, the server is taken for one that always does. */
-const PATIENCE = 8;
 
 /**
  * Opens a TCP connection (or a unix socket), through a proxy if there is one, with TLS from the first byte if the target says so.
@@ -69,8 +65,7 @@ class SocketTransport implements Transport {
   /** Milliseconds as `performance.now` counts them: when the timer rings, and until when somebody waits. */
   #ringsAt = 0;
   #deadline = 0;
-  /** Answers in a row that took longer than to stay awake for. */
-  #slowAnswers = 0;
+  readonly #wakefulness = new Wakefulness();
 
   constructor(socket: net.Socket, signal: AbortSignal) {
     this.#socket = socket;
@@ -107,21 +102,31 @@ class SocketTransport implements Transport {
   }
 
   readLine(timeout: number, since = performance.now()): Promise<ReadResult> {
-    const deadline = since + timeout;
+    const there = this.#look(timeout, since);
+    if (there !== undefined) return Promise.resolve(there);
     // One promise for all of the wait, as a run waits for a line at every turn.
     return new Promise((resolve) => {
+      const awake = this.#wakefulness.next();
+      const wait = (): void => {
+        if (this.#isPaused) this.#resume();
+        this.#await(look, since + timeout);
+      };
       const look = (): void => {
-        const read = this.takeLine() ?? (performance.now() >= deadline ? this.#late(timeout) : undefined);
-        if (read !== undefined) {
-          resolve(read);
+        const read = this.#look(timeout, since);
+        if (read === undefined) {
+          wait();
           return;
         }
-        if (this.#isPaused) this.#resume();
-        this.#await(look, deadline);
+        this.#wakefulness.learn(awake, performance.now());
+        resolve(read);
       };
-      look();
-      if (this.#wake !== undefined) this.#stayAwake(this.#wake, since + AWAKE);
+      wait();
+      if (awake) this.#stayAwake(this.#wake, since + AWAKE);
     });
+  }
+
+  #look(timeout: number, since: number): ReadResult | undefined {
+    return this.takeLine() ?? (performance.now() >= since + timeout ? this.#late(timeout) : undefined);
   }
 
   /**
@@ -130,12 +135,9 @@ class SocketTransport implements Transport {
    * @param waiting whoever waits for the answer, who is woken once
    * @param until as `performance.now` counts
    */
-  #stayAwake(waiting: () => void, until: number): void {
-    if (this.#slowAnswers >= PATIENCE) return;
+  #stayAwake(waiting: (() => void) | undefined, until: number): void {
     const turn = (): void => {
-      if (this.#wake !== waiting) this.#slowAnswers = 0;
-      else if (performance.now() < until) setImmediate(turn);
-      else this.#slowAnswers++;
+      if (this.#wake === waiting && performance.now() < until) setImmediate(turn);
     };
     setImmediate(turn);
   }
