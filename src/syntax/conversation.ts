@@ -5,41 +5,20 @@ import type {
   Content,
   ContentLine,
   Exchange,
-  ExpectedReply,
   IncludeLine,
   RawLine,
-  Request,
   ResponseLine,
   ServerLine,
   TerminatorLine,
 } from './document';
 import { mayBeClass, ReplyShape, type Pattern } from './pattern';
+import { Replies, type OpenExchange } from './replies';
 
 /** What the next client line is, as far as the conversation so far tells. */
 export type ClientState =
   | { readonly kind: 'command' }
   | { readonly kind: 'response'; readonly command: CommandLine; readonly step: number }
   | { readonly kind: 'content'; readonly style: 'prefixed' | 'plain' | undefined; readonly chunk: boolean };
-
-interface OpenExchange {
-  request: Request | undefined;
-  replies: ExpectedReply[];
-  assertions: AssertionLine[];
-  grouped: boolean;
-}
-
-interface OpenReply {
-  readonly lines: ServerLine[];
-  readonly optional: boolean;
-  /** Of its first line; undefined for what is no reply, such as `<close>`. */
-  readonly codes: readonly string[] | undefined;
-}
-
-/** A reply that is recorded but not yet given to its request, and the assertions behind it. */
-interface RecordedReply {
-  readonly reply: OpenReply;
-  assertions: AssertionLine[] | undefined;
-}
 
 interface OpenContent {
   readonly exchange: OpenExchange | undefined;
@@ -52,28 +31,19 @@ interface OpenContent {
 
 /**
  * Follows the conversation line by line: which lines are commands, responses of an AUTH exchange or message content,
- * and which recorded reply belongs to which request. One per transcript.
+ * and, by way of {@link Replies}, which recorded reply belongs to which request. One per stretch of a transcript.
  *
  * The lexer needs this, as what a line means depends on what came before it (RFC 5321 section 4.1.1.4 for DATA,
  * RFC 3030 section 2 for BDAT, RFC 4954 section 4 for AUTH).
  */
 export class Conversation {
-  readonly #exchanges: OpenExchange[] = [];
-  /** All requests, oldest first; those from the {@link Conversation.#firstPending | first pending} on have no reply so far. */
-  readonly #requests: OpenExchange[] = [];
-  #firstPending = 0;
-  #openReply: OpenReply | undefined;
-  /** The replies since the last client line, while there are fewer of them than requests that wait for one. */
-  #recorded: RecordedReply[] = [];
-  /** Whether one of them asks for more, as 354 does. */
-  #challenged = false;
-  /** The reply that was recorded last, and whose it is. */
-  #lastReply: { readonly reply: OpenReply; readonly exchange: OpenExchange } | undefined;
+  readonly #replies = new Replies((exchange, codes) => {
+    this.#learn(exchange, codes);
+  });
   #content: OpenContent | undefined;
   /** A DATA line whose reply is not recorded (yet): content begins with the next client line. */
   #dataDue: { readonly line: CommandLine; readonly exchange: OpenExchange } | undefined;
   #auth: AuthDialogue | undefined;
-  #lastWasRequest = false;
 
   /** What a client line with this text would be, were it the next. */
   clientState(text: string): ClientState {
@@ -93,29 +63,22 @@ export class Conversation {
     return this.#content !== undefined || this.#dataDue !== undefined;
   }
 
-  /**
-   * The client speaks: whichever requests the replies before it belong to, they are settled.
-   *
-   * Authors leave replies out. Those that they do record stand below the line that they answer, so fewer replies than
-   * requests are the replies to the last ones, and nothing is owed to the requests before.
-   */
+  /** The client speaks: whichever requests the replies before it belong to, they are settled. */
   settle(): void {
-    this.#endReply();
-    const recorded = this.#recorded;
-    if (recorded.length === 0) return;
-    this.#recorded = [];
-    this.#challenged = false;
-    if (recorded.every(({ reply }) => !reply.optional)) {
-      const waiting = this.#requests.length - this.#firstPending;
-      this.#firstPending += Math.max(0, waiting - recorded.length);
-    }
-    for (const { reply, assertions } of recorded) this.#give(reply, assertions);
-    this.#firstPending = this.#requests.length;
+    this.#replies.settle();
   }
 
   /** Whether {@link Conversation.settle} has anything to do. */
   get isUnsettled(): boolean {
-    return this.#openReply !== undefined || this.#recorded.length > 0;
+    return this.#replies.isUnsettled;
+  }
+
+  /**
+   * Whether, were a command to come next, nothing that was said before it could have to do with anything from there on: the
+   * rest could be read as if it began there.
+   */
+  get isAtRest(): boolean {
+    return !this.insideContent && this.#auth === undefined && this.#replies.isAtRest;
   }
 
   /**
@@ -125,17 +88,15 @@ export class Conversation {
   get mayBeReply(): boolean {
     if (this.#content !== undefined)
       return this.#content.exchange !== undefined && this.#content.remaining === undefined;
-    if (this.#openReply !== undefined) return true;
+    if (this.#replies.isInReply) return true;
     if (this.#dataDue?.exchange.replies.length !== 0) return false;
-    return !this.#challenged;
+    return !this.#replies.isChallenged;
   }
 
   /** Directly below a DATA: how many requests wait for a reply, the DATA last. Undefined elsewhere. */
   get waitingWithData(): number | undefined {
     const due = this.#dataDue;
-    if (due === undefined || this.#requests.at(-1) !== due.exchange || due.exchange.replies.length > 0)
-      return undefined;
-    return this.#requests.length - this.#firstPending;
+    return due === undefined ? undefined : this.#replies.waitingWith(due.exchange);
   }
 
   /** The DATA before this line is refused by a reply that stands further down: see isDataRefused. */
@@ -167,7 +128,7 @@ export class Conversation {
     this.settle();
     // Whoever reads a command below a DATA has seen that it is refused.
     this.refuseData();
-    const exchange = this.#request({ kind: 'command', line, chunk: undefined });
+    const exchange = this.#replies.request({ kind: 'command', line, chunk: undefined });
     if (verbLength !== 4) return;
     switch (text.charCodeAt(0) | 32) {
       case 100: // d
@@ -183,7 +144,7 @@ export class Conversation {
 
   response(line: ResponseLine, text: string): void {
     this.settle();
-    this.#request({ kind: 'response', line });
+    this.#replies.request({ kind: 'response', line });
     this.#auth?.respond(text);
   }
 
@@ -202,8 +163,8 @@ export class Conversation {
     }
     this.settle();
     this.#auth = undefined;
-    this.#request({ kind: 'raw', line });
-    if (!isWhole) this.#requests.pop();
+    this.#replies.request({ kind: 'raw', line });
+    if (!isWhole) this.#replies.forgetRequest();
   }
 
   /** @param octets what the line counts on the wire, or undefined when only the run can tell */
@@ -226,16 +187,7 @@ export class Conversation {
 
   server(line: ServerLine, pattern: ReplyShape | Exclude<Pattern, { kind: 'reply' }>): void {
     this.#endContent(undefined);
-    const open = this.#openReply;
-    if (pattern instanceof ReplyShape) {
-      if (open !== undefined) open.lines.push(line);
-      else this.#openReply = { lines: [line], optional: line.optional, codes: pattern.codes };
-      if (!pattern.continues) this.#endReply();
-    } else if (pattern.kind !== 'elision') {
-      this.#endReply();
-      this.#reply({ lines: [line], optional: line.optional, codes: undefined });
-    } else if (open === undefined) this.#elide(line);
-    else open.lines.push(line);
+    this.#replies.server(line, pattern);
   }
 
   /** An `S:` line that is a note: the server speaks, so a message before it has ended. */
@@ -244,19 +196,7 @@ export class Conversation {
   }
 
   assertion(line: AssertionLine): void {
-    this.#endReply();
-    const recorded = this.#recorded.at(-1);
-    if (recorded !== undefined) {
-      (recorded.assertions ??= []).push(line);
-      return;
-    }
-    // In a pipelined group the latest reply need not be that of the latest request.
-    const last = this.#lastWasRequest
-      ? this.#exchanges.at(-1)
-      : (this.#lastReply?.exchange ?? this.#exchanges.at(-1));
-    if (last !== undefined) assert(last, [line]);
-    else
-      this.#exchanges.push({ request: undefined, replies: NO_REPLIES, assertions: [line], grouped: false });
+    this.#replies.assertion(line);
   }
 
   /** Whether nothing can be wrong with this line: a code alone or with text, and no reply is in progress. */
@@ -264,88 +204,20 @@ export class Conversation {
     return (
       pattern instanceof ReplyShape &&
       pattern.regex === undefined &&
-      (this.#openReply === undefined || pattern.codes === this.#openReply.codes)
+      (!this.#replies.isInReply || pattern.codes === this.#replies.openCodes)
     );
   }
 
   /** The codes of the reply in progress, for finding one whose lines do not agree. */
   get openReplyCodes(): readonly string[] | undefined {
-    return this.#openReply?.codes;
+    return this.#replies.openCodes;
   }
 
-  /** Ends whatever is open, at the end of the transcript. */
+  /** Ends whatever is open, at the end of what is read. */
   finish(): readonly Exchange[] {
     this.settle();
     this.#endContent(undefined);
-    return this.#exchanges;
-  }
-
-  #request(request: Request): OpenExchange {
-    // An optional reply that was recorded settles its request: nothing else is owed for it.
-    if (this.#requests[this.#firstPending]?.replies.some((reply) => reply.optional) === true)
-      this.#firstPending++;
-    const exchange: OpenExchange = {
-      request,
-      replies: NO_REPLIES,
-      assertions: NO_ASSERTIONS,
-      grouped: this.#lastWasRequest,
-    };
-    this.#exchanges.push(exchange);
-    this.#requests.push(exchange);
-    this.#lastWasRequest = true;
-    return exchange;
-  }
-
-  #endReply(): void {
-    const open = this.#openReply;
-    if (open === undefined) return;
-    this.#openReply = undefined;
-    this.#reply(open);
-  }
-
-  /** `...` after a reply that looked complete: it has further lines all the same. */
-  #elide(line: ServerLine): void {
-    const last = this.#recorded.at(-1)?.reply ?? this.#lastReply?.reply;
-    if (this.#lastWasRequest || last === undefined)
-      this.#reply({ lines: [line], optional: line.optional, codes: undefined });
-    else last.lines.push(line);
-  }
-
-  #reply(reply: OpenReply): void {
-    this.#lastWasRequest = false;
-    const waiting = this.#requests.length - this.#firstPending;
-    // The common case, and the only one that has nothing to wait for: one request, one reply.
-    if (waiting <= 1 && this.#recorded.length === 0) this.#give(reply, undefined);
-    else {
-      this.#recorded.push({ reply, assertions: undefined });
-      this.#challenged ||= reply.codes !== undefined && mayBeClass(reply.codes, '3');
-      if (this.#recorded.length >= waiting) this.settle();
-    }
-  }
-
-  #give(reply: OpenReply, assertions: readonly AssertionLine[] | undefined): void {
-    const exchange = this.#answeredBy(reply);
-    if (exchange.replies === NO_REPLIES) exchange.replies = [reply];
-    else exchange.replies.push(reply);
-    if (assertions !== undefined) assert(exchange, assertions);
-    this.#lastReply = { reply, exchange };
-    if (reply.codes !== undefined) this.#learn(exchange, reply.codes);
-  }
-
-  /** The oldest request that is owed a reply; without one, the latest exchange has a further reply, as in LMTP. */
-  #answeredBy(reply: OpenReply): OpenExchange {
-    const pending = this.#requests[this.#firstPending];
-    if (pending !== undefined && !reply.optional) this.#firstPending++;
-    const exchange = pending ?? this.#exchanges.at(-1);
-    if (exchange !== undefined) return exchange;
-    const greeting: OpenExchange = {
-      request: undefined,
-      replies: NO_REPLIES,
-      assertions: NO_ASSERTIONS,
-      grouped: false,
-    };
-    this.#exchanges.push(greeting);
-    return greeting;
+    return this.#replies.exchanges;
   }
 
   #learn({ request }: OpenExchange, codes: readonly string[]): void {
@@ -402,20 +274,11 @@ export class Conversation {
     this.#content = undefined;
     const content: Content = { lines: open.lines, terminator };
     if (open.exchange === undefined) {
-      this.#request({ kind: 'content', command: open.command, content });
+      this.#replies.request({ kind: 'content', command: open.command, content });
     } else {
       open.exchange.request = { kind: 'command', line: open.command, chunk: content };
     }
   }
-}
-
-// Shared by all exchanges that have none, and never pushed to: most have no assertion, and an empty array is not free.
-const NO_REPLIES: ExpectedReply[] = [];
-const NO_ASSERTIONS: AssertionLine[] = [];
-
-function assert(exchange: OpenExchange, lines: readonly AssertionLine[]): void {
-  if (exchange.assertions === NO_ASSERTIONS) exchange.assertions = [...lines];
-  else for (const line of lines) exchange.assertions.push(line);
 }
 
 function isVerb(text: string, verb: string): boolean {
