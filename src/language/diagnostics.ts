@@ -3,7 +3,7 @@ import type { Diagnostic, Severity } from '../syntax/diagnostic';
 import type { TranscriptDocument } from '../syntax/document';
 import { pageOf } from './diagnosticPages';
 import { expressionsIn } from './expressions';
-import { forOneLook } from '../syntax/transcript';
+import { forOneLook } from '../syntax/parsedSection';
 import { toRange, toSeverity } from './lspTypes';
 import { RULES } from './rules';
 import type { RuleContext } from './rules/rule';

@@ -1,6 +1,6 @@
 import type { LineNode, Settings, Transcript, TranscriptDocument } from '../syntax/document';
 import { lineAt } from '../syntax/positions';
-import { isFilledIn } from '../syntax/section';
+import { isFilledIn } from '../syntax/filledIn';
 import { parseTemplate, type Template, type TemplatePart } from '../syntax/template';
 
 /** A `{{name}}` or `{{$function …}}` that a run fills in, nested ones included. */

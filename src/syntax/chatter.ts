@@ -45,6 +45,11 @@ export class ChatterReader {
   /** Whether all since a handshake of s_client was chatter. */
   #handshake = false;
 
+  /** Whether what the next line is does not depend on those before it. */
+  get isAtRest(): boolean {
+    return this.#block === 'none' && !this.#handshake;
+  }
+
   /** Whether this line (without its line end, and not blank) is chatter. */
   accepts(line: string): boolean {
     const accepted = this.#reads(line);

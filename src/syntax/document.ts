@@ -44,6 +44,21 @@ export interface Transcript extends Settings {
   readonly firstLine: number;
   readonly endLine: number;
   readonly exchanges: readonly Exchange[];
+  /** In order, without a gap; one, unless the transcript is long. */
+  readonly stretches: readonly Stretch[];
+}
+
+/**
+ * Lines of a transcript that are read by themselves: none is content, a response or a reply because of a line of another
+ * stretch. So what is worked out about a long transcript is kept by stretch.
+ */
+export interface Stretch {
+  /** The same object for the same text, as {@link Transcript.identity}. */
+  readonly identity: object;
+  /** A command, but for the first stretch. */
+  readonly firstLine: number;
+  readonly endLine: number;
+  readonly exchanges: readonly Exchange[];
 }
 
 /**

@@ -8,6 +8,8 @@ import { mayBeClass, readPattern, ReplyShape } from './pattern';
 import { readPrefix, type Notation, type Prefix } from './prefix';
 
 const LINES = 100;
+/** Of so many lines below a line, none further down has anything to do with how it is read. */
+export const SIGHT = LINES + 1;
 /** What is longer is no line of a conversation. */
 const LONGEST = 1000;
 

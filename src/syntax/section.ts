@@ -1,94 +1,149 @@
+import { REPLY_LINE, unmarkedLine } from './bareLines';
 import { ChatterReader } from './chatter';
 import { isConnectionLine } from './connection';
-import { addContent } from './chunks';
-import { Conversation } from './conversation';
+import { contentLine, rawLine } from './contentLines';
+import type { Conversation } from './conversation';
 import type { Diagnostic } from './diagnostic';
-import type { ConnectionLine, DirectiveLine, LineNode, Mode, Request, VariableLine } from './document';
+import type { LineNode, Mode } from './document';
+import type { TemplateChecker } from './filledIn';
+import { lengthOfVerb } from './lexemes';
 import * as line from './line';
-import { lengthOfVerb, rawEndsLine, rawEndsMessage, rawOctets } from './lexemes';
-import { conversationBegins, isDataRefused, marksFollow } from './lookahead';
-import { isElision, isHandshake, isNote, isPrintedTerminator } from './notes';
+import { isDataRefused, marksFollow } from './lookahead';
+import { isElision, isHandshake, isNote } from './notes';
 import { isSilence, readPattern, ReplyShape } from './pattern';
 import { hasReceiver, readPrefix, type Notation, type Prefix } from './prefix';
-import * as problem from './problems';
-import { isProse } from './prose';
-import * as settings from './settingsLines';
-import { everyPart, parseTemplate } from './template';
+import { badServerLine } from './problems';
+import { connectionLine, detached, directiveLine, trimmed, variableLine } from './settingsLines';
+import type { Stretches } from './parsedSection';
+import { OpenStretch, type ParsedStretch } from './stretch';
 
-/** Where the next `{{` of the text is, so that lines without one cost nothing. */
-export interface NextBraces {
-  at: number;
+/** What the whole section goes by, from its first line of dialogue on. */
+export interface SectionHead {
+  /** Whether a `###` line starts it: only the text before the first one may be a preamble. */
+  readonly separated: boolean;
+  readonly firstLine: number;
+  readonly mode: Mode | undefined;
+  /** How its lines of dialogue are marked; undefined before the first, and where none is. */
+  readonly notation: Notation | undefined;
+  readonly title: string | undefined;
+  /** The first line that is not blank and not a comment: where lenses stand when there is no `###`. */
+  readonly anchor: number | undefined;
 }
 
-/** Where the first `{{` from an offset on stands; infinitely far away if there is none. */
-export function nextBraces(text: string, from: number): number {
-  const at = text.indexOf('{{', from);
-  return at === -1 ? Infinity : at;
+/** What a section reader shares with those of the same document. */
+export interface Surroundings {
+  readonly text: string;
+  /** The document's, to which those of the section are added. */
+  readonly lines: LineNode[];
+  readonly templates: TemplateChecker;
+  /** Lines that a stretch has at least, where it may end at all. */
+  readonly stretchLength: number;
+  /** Whether all that is left of a section is known, where a stretch may begin with a command; undefined if nothing is. */
+  readonly isKnown: ((start: number, head: SectionHead) => boolean) | undefined;
 }
+
+/** What a line was: read, the `###` line of the next section, or the first of what {@link Surroundings.isKnown | is known}. */
+export type LineRead = 'line' | 'separator' | 'known';
 
 /**
  * The part of a file between two `###` lines while it is read, line by line. What a line means depends on the lines
  * before it in its section, and on nothing else in the file.
  */
-export class SectionReader {
-  readonly directives: DirectiveLine[] = [];
-  readonly variables: VariableLine[] = [];
-  readonly connections: ConnectionLine[] = [];
-  readonly diagnostics: Diagnostic[] = [];
-  readonly source: line.Source;
+export class SectionReader implements SectionHead {
   readonly firstLine: number;
-  /** Whether a `###` line starts it: only the text before the first one may be a preamble. */
   readonly separated: boolean;
   mode: Mode | undefined;
-  /** How its lines of dialogue are marked; undefined before the first, and where none is. */
   notation: Notation | undefined;
   title: string | undefined;
-  /** The first line that is not blank and not a comment: where lenses stand when there is no `###`. */
   anchor: number | undefined;
   readonly #text: string;
   readonly #lines: LineNode[];
-  readonly #conversation = new Conversation();
+  readonly #templates: TemplateChecker;
+  readonly #stretchLength: number;
+  readonly #isKnown: Surroundings['isKnown'];
+  /** How many lines there are where a stretch may end at the earliest. */
+  #earliestRest = 0;
   readonly #chatter = new ChatterReader();
-  readonly #braces: NextBraces;
+  readonly #stretches: ParsedStretch[];
+  /** The stretch that is being read. */
+  #stretch: OpenStretch;
+  #conversation: Conversation;
+  #source: line.Source;
 
   /**
-   * @param lines the document's, to which those of the section are added
-   * @param separated whether a `###` line starts it
-   * @param braces one for the whole document
+   * @param start where its text begins, or that of its next stretch
+   * @param head of a section that is read up to there
+   * @param stretches those that are read
    */
-  constructor(text: string, lines: LineNode[], separated: boolean, braces: NextBraces) {
+  constructor(
+    { text, lines, templates, stretchLength, isKnown }: Surroundings,
+    start: number,
+    head: Pick<SectionHead, 'separated'> & Partial<SectionHead>,
+    stretches: readonly ParsedStretch[] = [],
+  ) {
     this.#text = text;
     this.#lines = lines;
-    this.source = { text, lines };
-    this.firstLine = lines.length;
-    this.separated = separated;
-    this.#braces = braces;
+    this.#templates = templates;
+    this.#stretchLength = stretchLength;
+    this.#isKnown = isKnown;
+    this.separated = head.separated;
+    this.firstLine = head.firstLine ?? lines.length;
+    this.mode = head.mode;
+    this.notation = head.notation;
+    this.title = head.title;
+    this.anchor = head.anchor;
+    this.#stretches = [...stretches];
+    this.#stretch = new OpenStretch(text, lines, start);
+    this.#conversation = this.#stretch.conversation;
+    this.#source = this.#stretch.source;
+    if (isKnown === undefined) this.#earliestRest = lines.length + stretchLength;
   }
 
-  /** Reads a line; false, and nothing is read, if it is the `###` line of the next section. */
-  line(raw: line.RawText): boolean {
+  /** Reads a line, if it is one that is to be read here. */
+  line(raw: line.RawText): LineRead {
     const { start, end } = raw;
     const first = this.#text.charCodeAt(start);
     const starts = this.separated && this.#lines.length === this.firstLine;
-    if (first === HASH && !starts && this.#isSeparator(start, end)) return false;
+    if (first === HASH && !starts && this.#isSeparator(start, end)) return 'separator';
     const prefix = this.mode === 'bare' ? undefined : readPrefix(this.#text, start, end, this.notation);
     const node = starts
       ? this.#separator(raw)
       : this.#inContent(prefix, raw)
         ? this.#contentLine(raw, prefix)
         : this.#syntaxLine(raw, prefix);
+    if (node === undefined) return 'known';
     this.#lines.push(node);
-    if (this.#braces.at < end) this.#checkTemplates(node);
-    return true;
+    if (this.#templates.isIn(end)) this.#tell(this.#templates.check(node));
+    return 'line';
   }
 
   /** Ends whatever is open. */
-  finish(): void {
-    for (const { request, replies } of this.#conversation.finish()) {
-      // A message that the server does not let the client finish has no end.
-      const isCutOff = replies[0]?.lines[0]?.pattern.kind === 'close';
-      if (request?.kind === 'content' && !isCutOff) this.#checkEnd(request);
-    }
+  finish(end: number): Stretches {
+    const [first, ...others] = this.#stretches;
+    if (first === undefined) return [this.#stretch.close(end)];
+    return this.#lines.length > this.#stretch.firstLine
+      ? [first, ...others, this.#stretch.close(end)]
+      : [first, ...others];
+  }
+
+  /** A command with which a stretch could begin: whether it begins something that is known. If not, a new one may begin. */
+  #rests({ start }: line.RawText, text: string): boolean {
+    if (!this.#chatter.isAtRest) return false;
+    if (this.#isKnown?.(start, this) === true) return true;
+    const length = this.#lines.length - this.#stretch.firstLine;
+    // With a MAIL a transaction begins, and with another stretch the next: they are looked at together.
+    const enough = this.#stretchLength;
+    if (length < enough || (length < 2 * enough && !/^MAIL\b/i.test(text))) return false;
+    this.#stretches.push(this.#stretch.close(start));
+    this.#stretch = new OpenStretch(this.#text, this.#lines, start);
+    this.#conversation = this.#stretch.conversation;
+    this.#source = this.#stretch.source;
+    if (this.#isKnown === undefined) this.#earliestRest = this.#lines.length + enough;
+    return false;
+  }
+
+  #tell(diagnostics: readonly Diagnostic[]): void {
+    this.#stretch.diagnostics.push(...diagnostics);
   }
 
   #isSeparator(start: number, end: number): boolean {
@@ -138,97 +193,40 @@ export class SectionReader {
   }
 
   #contentLine(raw: line.RawText, prefix: Prefix | undefined): LineNode {
-    const conversation = this.#conversation;
-    const { source } = this;
+    const isUnmarked = prefix === undefined && this.mode === 'annotated';
+    if (isUnmarked && this.#conversation.contentStyle === 'prefixed') this.#bareLine(raw);
     const place = placeOf(raw, prefix);
-    if (prefix?.speaker === 'raw') return this.#rawLine(raw, prefix);
-    if (prefix === undefined && this.mode === 'annotated' && conversation.contentStyle === 'prefixed')
-      this.#bareLine(raw);
-    const start = raw.start + place.valueOffset;
-    const first = this.#text.charCodeAt(start);
-    const chunk = conversation.insideChunk;
-    if (!chunk && (first === DOT || first === LESS)) {
-      const text = this.#slice(start, raw.end);
-      if (text === '.' || isPrintedTerminator(text)) {
-        const node = line.valueLine(source, 'terminator', raw, place);
-        conversation.terminator(node);
-        return node;
-      }
-    }
-    if (first === LESS) {
-      const node = this.#includeLine(raw, place);
-      if (node !== undefined) return node;
-    }
-    const node = line.valueLine(source, 'content', raw, place);
-    addContent(conversation, node, chunk ? this.#slice(start, raw.end) : '');
-    return node;
+    return prefix?.speaker === 'raw'
+      ? rawLine(this.#stretch, raw, place)
+      : contentLine(this.#stretch, raw, place);
   }
 
-  #includeLine(raw: line.RawText, place: line.ValuePlace): LineNode | undefined {
-    const text = this.#slice(raw.start + place.valueOffset, raw.end);
-    const [, mark, name] = INCLUDE.exec(text.trimEnd()) ?? [];
-    if (mark === undefined || name === undefined) return undefined;
-    const start = place.valueOffset + text.lastIndexOf(name);
-    const mode = mark === '<' ? 'file' : mark === '<@' ? 'template' : 'base64';
-    const path = { start, end: start + name.length };
-    const node = line.includeLine(this.source, raw, place, mode, path);
-    this.#conversation.content(node, undefined);
-    return node;
-  }
-
-  #rawLine(raw: line.RawText, prefix: Prefix): LineNode {
-    const conversation = this.#conversation;
-    if (conversation.isUnsettled) conversation.settle();
-    const node = line.valueLine(this.source, 'raw', raw, placeOf(raw, prefix));
-    const text = this.#slice(prefix.valueStart, raw.end);
-    conversation.raw(node, rawOctets(text), rawEndsMessage(text), rawEndsLine(text));
-    return node;
-  }
-
-  #syntaxLine(raw: line.RawText, prefix: Prefix | undefined): LineNode {
+  #syntaxLine(raw: line.RawText, prefix: Prefix | undefined): LineNode | undefined {
     if (prefix !== undefined) return this.#prefixedLine(raw, prefix);
-    const { source } = this;
+    const source = this.#source;
     const text = this.#slice(raw.start, raw.end);
     const first = text.charCodeAt(0);
     if ((first <= SPACE || first > 126 || text === '') && text.trim() === '')
       return line.plainLine(source, 'blank', raw);
     if (first !== HASH && (first !== DOLLAR || text.trim() === '$') && this.#chatter.accepts(text))
       return line.plainLine(source, 'chatter', raw);
-    const comment = COMMENT.test(text);
-    const [, directive, value = ''] = (comment ? DIRECTIVE.exec(text.trimEnd()) : null) ?? [];
-    if (!comment || directive !== undefined) this.anchor ??= raw.index;
-    if (directive !== undefined) {
-      const read = settings.directive(source, raw, text, directive, value);
-      this.directives.push(read.node);
-      return this.#told(read);
-    }
-    if (comment) return line.plainLine(source, 'comment', raw);
-    const [, name, given = ''] = (first === AT ? VARIABLE.exec(text.trimEnd()) : null) ?? [];
-    if (name !== undefined) {
-      const node = settings.variable(source, raw, text, name, given);
-      this.variables.push(node);
-      return node;
-    }
+    const isComment = COMMENT.test(text);
+    const directive = isComment ? directiveLine(this.#stretch, raw, text) : undefined;
+    if (!isComment || directive !== undefined) this.anchor ??= raw.index;
+    if (isComment) return directive ?? line.plainLine(source, 'comment', raw);
+    const variable = first === AT ? variableLine(this.#stretch, raw, text) : undefined;
+    if (variable !== undefined) return variable;
     if (ASSERTION.test(text)) {
-      const node = line.assertionLine(source, raw, settings.trimmed(text, text.indexOf('??') + 2));
+      const node = line.assertionLine(source, raw, trimmed(text, text.indexOf('??') + 2));
       this.#conversation.assertion(node);
       return node;
     }
-    if (isConnectionLine(text)) {
-      const read = settings.connection(source, raw, text);
-      this.connections.push(read.node);
-      return this.#told(read);
-    }
+    if (isConnectionLine(text)) return connectionLine(this.#stretch, raw, text);
     return this.#unprefixedDialogue(raw, text);
   }
 
-  #told({ node, diagnostics }: settings.Read): LineNode {
-    this.diagnostics.push(...diagnostics);
-    return node;
-  }
-
-  #unprefixedDialogue(raw: line.RawText, text: string): LineNode {
-    const { source } = this;
+  #unprefixedDialogue(raw: line.RawText, text: string): LineNode | undefined {
+    const source = this.#source;
     if (this.#isBareNote(text)) return line.noteLine(source, raw, line.NO_PREFIX, 'remark');
     if (this.#isWrapped(text)) return line.noteLine(source, raw, line.NO_PREFIX, 'wrapped');
     if (this.mode === 'annotated' || (this.mode === undefined && marksFollow(this.#text, raw))) {
@@ -256,16 +254,16 @@ export class SectionReader {
     return wraps && !REPLY_LINE.test(text.trim());
   }
 
-  #prefixedLine(raw: line.RawText, found: Prefix): LineNode {
+  #prefixedLine(raw: line.RawText, found: Prefix): LineNode | undefined {
     this.anchor ??= raw.index;
     const prefix = this.mode === undefined ? this.#firstPrefix(raw, found) : found;
     switch (prefix.speaker) {
       case 'both':
-        return line.noteLine(this.source, raw, placeOf(raw, prefix), 'remark');
+        return line.noteLine(this.#source, raw, placeOf(raw, prefix), 'remark');
       case 'client':
         return this.#clientLine(raw, prefix);
       case 'raw':
-        return this.#rawLine(raw, prefix);
+        return rawLine(this.#stretch, raw, placeOf(raw, prefix));
       case 'server':
       case 'optionalServer':
         return this.#serverLine(raw, prefix, prefix.speaker === 'optionalServer');
@@ -284,21 +282,24 @@ export class SectionReader {
     return { ...prefix, speaker: 'client', notation: 'sender-receiver' };
   }
 
-  #clientLine(raw: line.RawText, prefix: Prefix | undefined): LineNode {
+  /** Undefined, and nothing is read, if a stretch that is known begins here. */
+  #clientLine(raw: line.RawText, prefix: Prefix | undefined): LineNode | undefined {
     const conversation = this.#conversation;
     if (conversation.isUnsettled) conversation.settle();
     const place = placeOf(raw, prefix);
     const text = this.#slice(raw.start + place.valueOffset, raw.end);
     const state = conversation.clientState(text);
     if (state.kind === 'response') {
-      const node = line.responseLine(this.source, raw, place, state.command, state.step);
+      const node = line.responseLine(this.#source, raw, place, state.command, state.step);
       conversation.response(node, text);
       return node;
     }
-    if (prefix !== undefined && isNote(text)) return line.noteLine(this.source, raw, place, 'remark');
+    if (prefix !== undefined && isNote(text)) return line.noteLine(this.#source, raw, place, 'remark');
+    const mayRest = this.#lines.length >= this.#earliestRest && conversation.isAtRest;
+    if (mayRest && this.#rests(raw, text)) return undefined;
     const length = lengthOfVerb(text);
-    const node = line.commandLine(this.source, raw, place, length);
-    conversation.command(node, text, length);
+    const node = line.commandLine(this.#source, raw, place, length);
+    this.#conversation.command(node, text, length);
     return node;
   }
 
@@ -314,18 +315,18 @@ export class SectionReader {
       !isSilence(text)
     ) {
       conversation.serverNote();
-      return line.noteLine(this.source, raw, place, 'server');
+      return line.noteLine(this.#source, raw, place, 'server');
     }
-    const node = line.serverLine(this.source, raw, place, optional, pattern);
+    const node = line.serverLine(this.#source, raw, place, optional, pattern);
     if (!conversation.isPlainReply(pattern))
-      this.diagnostics.push(...problem.badServerLine(node, text, conversation.openReplyCodes));
+      this.#tell(badServerLine(node, text, conversation.openReplyCodes));
     conversation.server(node, pattern);
     return node;
   }
 
   #serverBytes(raw: line.RawText, prefix: Prefix): LineNode {
     const pattern = { kind: 'bytes' } as const;
-    const node = line.serverLine(this.source, raw, placeOf(raw, prefix), false, pattern);
+    const node = line.serverLine(this.#source, raw, placeOf(raw, prefix), false, pattern);
     this.#conversation.server(node, pattern);
     return node;
   }
@@ -334,36 +335,13 @@ export class SectionReader {
     const text = this.#slice(raw.start, raw.end);
     const title = text.replace(/^#+/, '').trim();
     const start = title === '' ? text.length : text.indexOf(title, text.search(/[^#]/));
-    this.title = title === '' ? undefined : settings.detached(title);
+    this.title = title === '' ? undefined : detached(title);
     this.anchor = raw.index;
-    return line.separatorLine(this.source, raw, { start, end: start + title.length });
+    return line.separatorLine(this.#source, raw, { start, end: start + title.length });
   }
 
-  #bareLine({ start, end, fullEnd }: line.RawText): void {
-    const text = this.#slice(start, end);
-    const prefixes = PREFIXES[this.notation ?? 'letters'];
-    const foreign = readPrefix(this.#text, start, end);
-    if (foreign !== undefined && foreign.speaker !== 'both')
-      this.diagnostics.push(problem.foreignMark(foreign, end, prefixes));
-    else if (isProse(text) && !this.#conversation.insideContent) {
-      const begins = conversationBegins(this.#text, fullEnd, isConnectionLine);
-      this.diagnostics.push(problem.proseLine(text, start, begins, prefixes));
-    } else this.diagnostics.push(problem.bareLine(text, start, REPLY_LINE.test(text.trim()), prefixes));
-  }
-
-  /** After `C!:` bytes the author decides how, and whether, the message ends. */
-  #checkEnd({ content, command }: Extract<Request, { kind: 'content' }>): void {
-    if (content.terminator !== undefined || content.lines.at(-1)?.kind === 'raw') return;
-    this.diagnostics.push(problem.missingTerminator(this.#text, content, command));
-  }
-
-  /** Finds what is wrong inside `{{…}}`, on the lines that have any. */
-  #checkTemplates({ kind, span }: LineNode): void {
-    if (isFilledIn(kind)) {
-      for (const part of everyPart(parseTemplate(this.#slice(span.start, span.end), span.start)))
-        if (part.kind === 'malformed') this.diagnostics.push(problem.badExpression(part));
-    }
-    this.#braces.at = nextBraces(this.#text, span.end);
+  #bareLine(raw: line.RawText): void {
+    this.#tell([unmarkedLine(this.#text, raw, this.notation, this.#conversation.insideContent)]);
   }
 
   #slice(start: number, end: number): string {
@@ -376,50 +354,11 @@ function placeOf({ start }: line.RawText, prefix: Prefix | undefined): line.Valu
   return { prefixOffset: prefix.start - start, valueOffset: prefix.valueStart - start };
 }
 
-/** Whether a run fills in the `{{…}}` of a line: not in what is only read, nor in exact bytes and expectations. */
-export function isFilledIn(kind: LineNode['kind']): boolean {
-  switch (kind) {
-    case 'command':
-    case 'response':
-    case 'content':
-    case 'include':
-    case 'connection':
-    case 'directive':
-    case 'variable':
-    case 'assertion':
-    case 'bare':
-      return true;
-    case 'blank':
-    case 'separator':
-    case 'comment':
-    case 'chatter':
-    case 'note':
-    case 'terminator':
-    case 'raw':
-    case 'server':
-      return false;
-  }
-}
-
-/** How to mark a line that has no mark. */
-const PREFIXES: Readonly<Record<Notation, { readonly client: string; readonly server: string }>> = {
-  letters: { client: 'C:', server: 'S:' },
-  'sender-receiver': { client: 'S:', server: 'R:' },
-  angles: { client: '>>>', server: '<<<' },
-  swaks: { client: ' ->', server: '<- ' },
-};
-
 const HASH = 35;
 const DOLLAR = 36;
-const DOT = 46;
-const LESS = 60;
 const AT = 64;
 const SPACE = 32;
 const TAB = 9;
 const SEPARATOR = /^###(?:#*)(?:\s|$)/;
 const COMMENT = /^\s*(?:#|\/\/)/;
-const DIRECTIVE = /^\s*(?:#|\/\/)\s*@([A-Za-z][\w-]*)(?:[ \t]+(.*))?$/s;
-const VARIABLE = /^@([A-Za-z_][\w.-]*)\s*=\s*(.*)$/s;
 const ASSERTION = /^\s*\?\?/;
-const INCLUDE = /^(<@?|<base64)\s+(\S.*)$/s;
-const REPLY_LINE = /^[2-5]\d\d(?:[ -]|$)/;

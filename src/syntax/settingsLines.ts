@@ -1,52 +1,56 @@
 /** The lines that set something: `# @name value`, `@name = value`, and those that say where to connect. */
 import { parseConnection, startsTls } from './connection';
-import type { Diagnostic } from './diagnostic';
 import type { ConnectionLine, DirectiveLine, VariableLine } from './document';
 import * as line from './line';
-import * as problem from './problems';
+import { badDirective } from './problems';
 import type { Span } from './span';
+import type { OpenStretch } from './stretch';
 
-/** A line, and what is wrong with it. */
-export interface Read<Node = DirectiveLine | ConnectionLine> {
-  readonly node: Node;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** @param text of the whole line, as that of all functions here */
-export function directive(
-  source: line.Source,
+/** @param text of the whole line, as that of all functions here; a comment */
+export function directiveLine(
+  { source, directives, diagnostics }: OpenStretch,
   raw: line.RawText,
   text: string,
-  name: string,
-  value: string,
-): Read<DirectiveLine> {
+): DirectiveLine | undefined {
+  const [, name, value = ''] = DIRECTIVE.exec(text.trimEnd()) ?? [];
+  if (name === undefined) return undefined;
   const nameStart = text.indexOf('@') + 1;
   const nameSpan = { start: nameStart, end: nameStart + name.length };
   const valueStart = value === '' ? nameSpan.end : text.indexOf(value, nameSpan.end);
   const valueSpan = { start: valueStart, end: valueStart + value.length };
   const node = line.directiveLine(source, raw, nameSpan, valueSpan);
-  const found = problem.badDirective(name, node.name, value, node.value);
-  return { node, diagnostics: found === undefined ? [] : [found] };
+  directives.push(node);
+  const found = badDirective(name, node.name, value, node.value);
+  if (found !== undefined) diagnostics.push(found);
+  return node;
 }
 
-export function variable(
-  source: line.Source,
+export function variableLine(
+  { source, variables }: OpenStretch,
   raw: line.RawText,
   text: string,
-  name: string,
-  value: string,
-): VariableLine {
+): VariableLine | undefined {
+  const [, name, value = ''] = VARIABLE.exec(text.trimEnd()) ?? [];
+  if (name === undefined) return undefined;
   const start = value === '' ? text.length : text.indexOf(value, text.indexOf('=') + 1);
   const nameSpan = { start: 1, end: 1 + name.length };
-  return line.variableLine(source, raw, nameSpan, { start, end: start + value.length });
+  const node = line.variableLine(source, raw, nameSpan, { start, end: start + value.length });
+  variables.push(node);
+  return node;
 }
 
-export function connection(source: line.Source, raw: line.RawText, text: string): Read<ConnectionLine> {
+export function connectionLine(
+  { source, connections, diagnostics }: OpenStretch,
+  raw: line.RawText,
+  text: string,
+): ConnectionLine {
   const read = text.includes('{{')
     ? UNREAD
     : parseConnection(detached(text), raw.start, startsTls(source.text, raw.fullEnd));
   const node = line.connectionLine(source, raw, trimmed(text, 0), read);
-  return { node, diagnostics: read.diagnostics };
+  connections.push(node);
+  diagnostics.push(...read.diagnostics);
+  return node;
 }
 
 /** What is left of a line from an offset on, without the white space around it; counted from the line's start. */
@@ -63,3 +67,6 @@ export function detached(text: string): string {
 
 /** A connection that is read after its `{{…}}` are filled in. */
 const UNREAD = { endpoint: undefined, diagnostics: [] };
+
+const DIRECTIVE = /^\s*(?:#|\/\/)\s*@([A-Za-z][\w-]*)(?:[ \t]+(.*))?$/s;
+const VARIABLE = /^@([A-Za-z_][\w.-]*)\s*=\s*(.*)$/s;

@@ -1,5 +1,5 @@
 import type { LineNode, TranscriptDocument } from './document';
-import { isFilledIn } from './section';
+import { isFilledIn } from './filledIn';
 import type { Span } from './span';
 import { hasTemplate, parseTemplate } from './template';
 

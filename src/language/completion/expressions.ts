@@ -1,4 +1,4 @@
-import { isFilledIn } from '../../syntax/section';
+import { isFilledIn } from '../../syntax/filledIn';
 import type { Span } from '../../syntax/span';
 import { readEnvironments } from '../environments';
 import { FUNCTIONS, type FunctionInfo } from '../functions';

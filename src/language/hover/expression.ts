@@ -1,4 +1,4 @@
-import { isFilledIn } from '../../syntax/section';
+import { isFilledIn } from '../../syntax/filledIn';
 import { parseTemplate, type Template, type TemplatePart } from '../../syntax/template';
 import { touches } from '../../syntax/span';
 import { findFunction } from '../functions';

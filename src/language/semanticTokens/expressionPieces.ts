@@ -1,5 +1,5 @@
 import type { LineNode, TranscriptDocument } from '../../syntax/document';
-import { isFilledIn } from '../../syntax/section';
+import { isFilledIn } from '../../syntax/filledIn';
 import type { Span } from '../../syntax/span';
 import { parseTemplate, type Template } from '../../syntax/template';
 import { findFunction } from '../functions';
