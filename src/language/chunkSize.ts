@@ -19,16 +19,10 @@ export interface ShownChunk {
  * The size that a BDAT says and the octets that follow it. Undefined where the text does not tell: for any other command, for
  * `{{…}}`, included files, elisions, and for a chunk that is left out.
  */
-export function shownChunk(
-  document: TranscriptDocument,
-  steps: readonly Step[],
-  at: number,
-): ShownChunk | undefined {
-  const step = steps[at];
-  const size = step === undefined ? undefined : sizeOf(step);
-  const request = step?.exchange.request;
+export function shownChunk(document: TranscriptDocument, step: Step): ShownChunk | undefined {
+  const size = sizeOf(step);
+  const { request } = step.exchange;
   if (
-    step === undefined ||
     size === undefined ||
     request?.kind !== 'command' ||
     request.chunk === undefined ||
@@ -40,8 +34,8 @@ export function shownChunk(
   let octets = counted;
   const values = request.chunk.lines.map(({ value }) => value);
   if (counted >= size)
-    for (let next = at + 1; isOverflow(steps[next]); next++) {
-      const command = steps[next]?.command;
+    for (let { next } = step; isOverflow(next); next = next?.next) {
+      const command = next?.command;
       octets += Buffer.byteLength(command?.text ?? '') + 2;
       if (command !== undefined) values.push(command.span);
     }
@@ -57,19 +51,21 @@ function printedEndsOf({ text }: TranscriptDocument, values: readonly Span[]): r
 }
 
 /**
- * The lines that are read as commands and are the rest of a chunk whose size is too small, by their indexes among the steps: no reply
- * stands between, and they are no commands.
+ * Whether a line that is read as a command is the rest of a chunk whose size is too small: no reply stands between, and it is no
+ * command. Remembered, as there may be any number of them below each other.
  */
-export function overflowsIn(document: TranscriptDocument, steps: readonly Step[]): ReadonlySet<number> {
-  const found = new Set<number>();
-  for (let at = 0; at < steps.length; at++) {
-    const step = steps[at];
-    if (step?.command?.verb !== 'BDAT' || !isOverflow(steps[at + 1])) continue;
-    const isShown = shownChunk(document, steps, at) !== undefined;
-    for (; isOverflow(steps[at + 1]); at++) if (isShown) found.add(at + 1);
-  }
-  return found;
+export function isRestOfChunk(document: TranscriptDocument, step: Step): boolean {
+  const rest: Step[] = [];
+  let at: Step | undefined = step;
+  for (; at !== undefined && isOverflow(at) && !RESTS.has(at); at = at.previous) rest.push(at);
+  const isRest =
+    at !== undefined &&
+    (RESTS.get(at) ?? (at.command?.verb === 'BDAT' && shownChunk(document, at) !== undefined));
+  for (const each of rest) RESTS.set(each, isRest);
+  return rest.length > 0 ? isRest : RESTS.get(step) === true;
 }
+
+const RESTS = new WeakMap<Step, boolean>();
 
 function sizeOf({ command }: Step): number | undefined {
   if (command?.verb !== 'BDAT') return undefined;

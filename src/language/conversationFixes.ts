@@ -9,20 +9,19 @@ import type { PlacedParameter, Step, TranscriptModel } from './conversationModel
  */
 export function insertCommand(
   { text, lines }: TranscriptDocument,
-  model: TranscriptModel,
+  { replyPrefix }: Pick<TranscriptModel, 'replyPrefix'>,
   step: Step,
   command: string,
   reply: string,
 ): readonly TextChange[] | undefined {
   const line = lines[step.line];
-  const at = model.steps.indexOf(step);
-  const isPipelined = step.exchange.grouped || model.steps[at + 1]?.exchange.grouped === true;
+  const isPipelined = step.exchange.grouped || step.next?.exchange.grouped === true;
   if (line === undefined || isPipelined) return undefined;
   const above = lines[line.index - 1];
   const own = text.slice(line.span.end, line.fullEnd);
   const lineEnd = own === '' && above !== undefined ? text.slice(above.span.end, above.fullEnd) : own;
   const written = `${prefixOf(text, line)}${command}${lineEnd}`;
-  const answer = prefixOfReplies(text, model);
+  const answer = replyPrefix;
   const start = { start: line.span.start, end: line.span.start };
   if (answer === undefined) return [{ span: start, newText: written }];
   const expected = `${answer}${reply}${lineEnd}`;
@@ -66,18 +65,9 @@ export function changeVerb({ text }: TranscriptDocument, verbSpan: Span, verb: s
 }
 
 /** What stands before the client's text, with the space after the colon; empty in a bare transcript. */
-function prefixOf(text: string, line: LineNode): string {
+export function prefixOf(text: string, line: LineNode): string {
   if (!('prefix' in line) || line.prefix === undefined) return '';
   return `${text.slice(line.span.start, line.prefix.end).trimEnd()} `;
-}
-
-/** The same of the first recorded reply; undefined if no reply is recorded. */
-function prefixOfReplies(text: string, { steps }: TranscriptModel): string | undefined {
-  for (const { exchange } of steps) {
-    const line = exchange.replies[0]?.lines[0];
-    if (line !== undefined) return prefixOf(text, line);
-  }
-  return undefined;
 }
 
 /** Writes a separator above a step, so that what follows is a transcript of its own. */

@@ -1,23 +1,10 @@
-import type { Capabilities } from '../smtp/extensions';
-import { parseEhlo } from '../smtp/extensions';
-import type {
-  Exchange,
-  LineNode,
-  Request,
-  ServerLine,
-  Transcript,
-  TranscriptDocument,
-} from '../syntax/document';
-import { commandOf, type Command, type PlacedParameter } from './conversationCommand';
-import {
-  advance,
-  initialState,
-  nothingKnown,
-  type ConversationState,
-  type Surroundings,
-} from './conversationState';
-import { TransactionFollower, type MailTransaction } from './mailTransactions';
-import { outcomeOf, type Outcome } from './outcomes';
+import type { Exchange, Request, Transcript, TranscriptDocument } from '../syntax/document';
+import type { Command, PlacedParameter } from './conversationCommand';
+import { lastLineOf } from './conversationFollower';
+import { followInParts, type ConversationPart } from './conversationParts';
+import { nothingKnown, type ConversationState } from './conversationState';
+import type { MailTransaction } from './mailTransactions';
+import type { Outcome } from './outcomes';
 import { endpointOf, type ShownEndpoint } from './shownEndpoint';
 
 export type { Command, MailTransaction, Outcome, PlacedParameter };
@@ -30,16 +17,20 @@ export interface ConversationModel {
 export interface TranscriptModel {
   readonly transcript: Transcript;
   readonly endpoint: ShownEndpoint;
+  /** The conversation cut into pieces that are followed by themselves, in order. */
+  readonly parts: readonly ConversationPart[];
   readonly steps: readonly Step[];
   /**
    * The lines where something may have happened that the text does not show, by their indexes: an action or elision in the
    * author's words, or a line that nobody is named for.
    */
   readonly gaps: readonly number[];
-  /** Whether client lines follow each other without a reply in between, so that some may be sent as one group. */
-  readonly hasGroups: boolean;
   /** What holds after the last step. */
   readonly end: ConversationState;
+  /** Whether STARTTLS is among its commands. */
+  readonly saysStartTls: boolean;
+  /** What stands before the first reply that it records; undefined if it records none. */
+  readonly replyPrefix: string | undefined;
 }
 
 /** One exchange, and what the text shows to hold when it starts. */
@@ -53,6 +44,8 @@ export interface Step {
   readonly command: Command | undefined;
   /** The mail transaction that the request starts, or belongs to. */
   readonly transaction: MailTransaction | undefined;
+  readonly previous: Step | undefined;
+  readonly next: Step | undefined;
 }
 
 /** Follows every conversation of a document, from its first line to its last. Done once for a document. */
@@ -64,7 +57,7 @@ export function modelConversations(document: TranscriptDocument): ConversationMo
 export function modelTranscript(document: TranscriptDocument, transcript: Transcript): TranscriptModel {
   const known = memoryOf(document);
   let model = known.get(transcript);
-  if (model === undefined) known.set(transcript, (model = follow(document, transcript)));
+  if (model === undefined) known.set(transcript, (model = new FollowedTranscript(document, transcript)));
   return model;
 }
 
@@ -117,130 +110,45 @@ function memoryOf(document: TranscriptDocument): Memory {
   return known;
 }
 
-function follow(document: TranscriptDocument, transcript: Transcript): TranscriptModel {
-  const endpoint = endpointOf(document, transcript);
-  const surroundings: Surroundings = {
-    endpoint,
-    capabilitiesIn: (exchange) => capabilitiesIn(exchange, document),
-  };
-  const gaps: number[] = [];
-  const steps: Step[] = [];
-  const transactions = new TransactionFollower();
-  let state = initialState(endpoint);
-  let line = transcript.firstLine;
-  let afterStartTls = false;
-  let hasGroups = false;
-  const { lines } = document;
-  const { exchanges } = transcript;
-  for (let at = 0; at < exchanges.length; at++) {
-    const exchange = exchanges[at];
-    if (exchange === undefined) continue;
-    const first = firstLineOf(exchange);
-    const gapsBefore = gaps.length;
-    for (; line < first; line++) {
-      const node = lines[line];
-      if (isGap(node?.kind, state)) gaps.push(line);
-      else if (node?.kind === 'chatter' && tellsOfTls(document, node)) state = { ...state, tls: 'yes' };
-    }
-    // Before the first exchange nothing can have happened, and after STARTTLS authors like to tell of the handshake.
-    if (gaps.length > gapsBefore && at > 0 && !afterStartTls) {
-      state = nothingKnown();
-      transactions.end();
-    }
-    hasGroups ||= exchange.grouped;
-    const command = commandOf(document, exchange);
-    const step = transactions.take({
-      exchange,
-      line: first,
-      before: state,
-      outcome: outcomeOf(exchange),
-      command,
-      transaction: undefined,
-    });
-    steps.push(step);
-    state = advance(step, exchanges[at + 1], surroundings);
-    afterStartTls = command?.meant === 'STARTTLS';
-    line = Math.max(line, endOf(exchange));
+/** Steps and gaps are put together when somebody asks: the rules look at part after part. */
+class FollowedTranscript implements TranscriptModel {
+  readonly transcript: Transcript;
+  readonly endpoint: ShownEndpoint;
+  readonly parts: readonly ConversationPart[];
+  #steps: readonly Step[] | undefined;
+  #gaps: readonly number[] | undefined;
+
+  constructor(document: TranscriptDocument, transcript: Transcript) {
+    this.transcript = transcript;
+    this.endpoint = endpointOf(document, transcript);
+    this.parts = followInParts(document, transcript, this.endpoint);
   }
-  for (; line < transcript.endLine; line++) if (isGap(lines[line]?.kind, state)) gaps.push(line);
-  return { transcript, endpoint, steps, gaps, hasGroups, end: state };
-}
 
-/** Whether a program that was asked to print the conversation says that TLS is active now, as swaks and curl do. */
-function tellsOfTls({ text }: TranscriptDocument, { span }: LineNode): boolean {
-  return /^\W*(?:TLS started|SSL connection using)\b/.test(text.slice(span.start, span.end));
-}
-
-/**
- * A line up to which all that stands below the start of an exchange belongs to it: to look at each line of a large file
- * costs more than all the rest.
- */
-function endOf({ request, replies }: Exchange): number {
-  let end = request === undefined ? (replies[0]?.lines[0]?.index ?? 0) : lastLineOf(request) + 1;
-  for (const { lines } of replies) if (lines[0]?.index === end) end += lines.length;
-  return end;
-}
-
-function lastLineOf(request: Request): number {
-  if (request.kind === 'content') {
-    const { lines, terminator } = request.content;
-    return (terminator ?? lines.at(-1) ?? request.command).index;
+  get steps(): readonly Step[] {
+    return (this.#steps ??= joined(this.parts.map(({ steps }) => steps)));
   }
-  return ((request.kind === 'command' ? request.chunk?.lines.at(-1) : undefined) ?? request.line).index;
-}
 
-function isGap(kind: LineNode['kind'] | undefined, state: ConversationState): boolean {
-  switch (kind) {
-    case 'note':
-    case 'bare':
-    case 'connection':
-      return true;
-    case 'chatter':
-      // A session that was closed is followed by another.
-      return state.connection === 'closed' || state.connection === 'lost';
-    default:
-      return false;
+  get gaps(): readonly number[] {
+    return (this.#gaps ??= joined(this.parts.map(({ gaps }) => gaps)));
+  }
+
+  get end(): ConversationState {
+    return this.parts.at(-1)?.leaving.state ?? nothingKnown();
+  }
+
+  get saysStartTls(): boolean {
+    return this.parts.some(({ record }) => record.saysStartTls);
+  }
+
+  get replyPrefix(): string | undefined {
+    return this.parts.find(({ record }) => record.replyPrefix !== undefined)?.record.replyPrefix;
   }
 }
 
-/** Where an exchange starts: its request, or the reply that came unasked. */
-function firstLineOf({ request, replies, assertions }: Exchange): number {
-  if (request === undefined) return replies[0]?.lines[0]?.index ?? assertions[0]?.index ?? 0;
-  if (request.kind !== 'content') return request.line.index;
-  return (request.content.lines[0] ?? request.content.terminator ?? request.command).index;
+function joined<Each>(all: readonly (readonly Each[])[]): readonly Each[] {
+  const [first] = all;
+  return first !== undefined && all.length === 1 ? first : all.flat();
 }
-
-/** What a recorded EHLO reply offers, if it is there in full: with texts, and without an elision. */
-function capabilitiesIn({ replies }: Exchange, { text }: TranscriptDocument): Capabilities | undefined {
-  const lines = replies[0]?.lines;
-  const first = lines?.[0];
-  const second = lines?.[1];
-  const last = lines?.at(-1);
-  // Authors who care for one line of the reply only mean by it that the greeting went well.
-  if (lines === undefined || first === undefined || second === undefined || last === undefined)
-    return undefined;
-  const greeting = textIn(first);
-  if (greeting === undefined) return undefined;
-  const key = text.slice(second.span.start, last.span.end);
-  let keywords = OFFERS.get(key);
-  if (keywords === undefined) {
-    const texts = lines.map(textIn);
-    if (!texts.every((each) => each !== undefined)) return undefined;
-    ({ keywords } = parseEhlo(texts));
-    if (OFFERS.size >= MOST_OFFERS) OFFERS.clear();
-    // A piece of a string keeps the whole of it in memory: this one is a copy.
-    OFFERS.set(` ${key}`.slice(1), keywords);
-  }
-  return { domain: parseEhlo([greeting]).domain, keywords };
-}
-
-function textIn({ pattern }: ServerLine): string | undefined {
-  return pattern.kind === 'reply' ? pattern.text?.value : undefined;
-}
-
-/** The latest EHLO replies that were read, as each transcript of a file mostly records the same. */
-const OFFERS = new Map<string, Capabilities['keywords']>();
-const MOST_OFFERS = 100;
 
 function stateIn({ steps, gaps, end }: TranscriptModel, lineIndex: number): ConversationState {
   const last = lastBefore(steps.length, (at) => (steps[at]?.line ?? 0) < lineIndex);

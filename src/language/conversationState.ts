@@ -1,5 +1,6 @@
 import type { Capabilities } from '../smtp/extensions';
 import type { Exchange } from '../syntax/document';
+import { detached } from '../syntax/settingsLines';
 import type { Command, Step } from './conversationModel';
 import { hasCode } from './outcomes';
 import type { ShownEndpoint } from './shownEndpoint';
@@ -24,6 +25,8 @@ export interface ConversationState {
   readonly authentication: AuthenticationState | undefined;
   /** Whether a MAIL is open. */
   readonly transaction: Shown;
+  /** How many MAILs there were on this connection, refused ones too; counted only where the server limits something. */
+  readonly mails: number;
   /** Of the open transaction: `none` was tried, `refused` were all, at least one was `some`. */
   readonly recipients: 'none' | 'refused' | 'some' | 'unknown';
   /**
@@ -52,6 +55,12 @@ export function nothingKnown(): ConversationState {
   return NOTHING_KNOWN;
 }
 
+/** Whether two states say the same. */
+export function sameState(a: ConversationState, b: ConversationState): boolean {
+  if (a === b) return true;
+  return KEYS.every((key) => a[key] === b[key]) && sameAuthentication(a, b) && sameCapabilities(a, b);
+}
+
 /** What the state depends on besides the step itself. */
 export interface Surroundings {
   readonly endpoint: ShownEndpoint;
@@ -59,12 +68,11 @@ export interface Surroundings {
   readonly capabilitiesIn: (exchange: Exchange) => Capabilities | undefined;
 }
 
-/** The state after a step; `next` is the exchange that follows, if one does. */
-export function advance(
-  step: Step,
-  next: Exchange | undefined,
-  surroundings: Surroundings,
-): ConversationState {
+/** What the request of the exchange that follows is; undefined if none does. */
+export type Following = 'response' | 'other' | undefined;
+
+/** The state after a step. */
+export function advance(step: Step, next: Following, surroundings: Surroundings): ConversationState {
   const { before: state, exchange, command } = step;
   const { replies } = exchange;
   const last = replies.at(-1);
@@ -107,6 +115,7 @@ const NOTHING_KNOWN: ConversationState = {
   authenticated: 'unknown',
   authentication: undefined,
   transaction: 'unknown',
+  mails: 0,
   recipients: 'unknown',
   content: 'unknown',
   capabilities: undefined,
@@ -147,6 +156,7 @@ function afterGreeting(state: ConversationState, endpoint: ShownEndpoint): Conve
   return {
     ...state,
     ...NO_TRANSACTION,
+    mails: 0,
     connection: 'open',
     greeted: said ? 'unknown' : 'no',
     authenticated: 'no',
@@ -156,7 +166,7 @@ function afterGreeting(state: ConversationState, endpoint: ShownEndpoint): Conve
 function afterCommand(
   step: Step,
   command: Command,
-  next: Exchange | undefined,
+  next: Following,
   { endpoint, capabilitiesIn }: Surroundings,
 ): ConversationState {
   const { before: state, outcome } = step;
@@ -187,14 +197,14 @@ function afterCommand(
     case 'AUTH':
       return afterAuth(step, command, next);
     case 'MAIL':
-      return {
+      return counted({
         ...state,
         // One MAIL that comes too early is one mistake, not one for each message after it.
         greeted: state.greeted === 'no' || state.greeted === 'forgotten' ? 'unknown' : state.greeted,
         transaction: certain ? 'yes' : 'unknown',
         recipients: certain ? 'none' : 'unknown',
         content: certain ? 'none' : 'unknown',
-      };
+      });
     case 'RCPT': {
       const recipients = certain || state.recipients === 'some' ? 'some' : 'unknown';
       // One RCPT without its MAIL is one mistake too.
@@ -224,6 +234,10 @@ function afterCommand(
   }
 }
 
+function counted(state: ConversationState): ConversationState {
+  return state.capabilities?.keywords.has('LIMITS') === true ? { ...state, mails: state.mails + 1 } : state;
+}
+
 function inNoTransaction(state: ConversationState): ConversationState {
   return state.transaction === 'no' && state.recipients === 'none' && state.content === 'none'
     ? state
@@ -246,7 +260,7 @@ function afterChunk(state: ConversationState, command: Command, certain: boolean
 function afterRefusal(state: ConversationState, command: Command): ConversationState {
   switch (command.meant) {
     case 'MAIL':
-      return state.transaction === 'yes' ? state : { ...state, ...UNKNOWN_TRANSACTION };
+      return counted(state.transaction === 'yes' ? state : { ...state, ...UNKNOWN_TRANSACTION });
     case 'RCPT':
       return state.recipients === 'none' ? { ...state, recipients: 'refused' } : state;
     case 'DATA':
@@ -257,9 +271,9 @@ function afterRefusal(state: ConversationState, command: Command): ConversationS
   }
 }
 
-function afterAuth(step: Step, { argument }: Command, next: Exchange | undefined): ConversationState {
+function afterAuth(step: Step, { argument }: Command, next: Following): ConversationState {
   const [mechanism = '', initial] = argument.split(/\s+/, 2);
-  const due = { mechanism: mechanism.toUpperCase(), step: 0 };
+  const due = { mechanism: detached(mechanism.toUpperCase()), step: 0 };
   // Without a recorded reply, who has said all on the AUTH line is done, and who has said nothing is not.
   if (step.outcome === 'unrecorded' && next === undefined && initial === undefined)
     return { ...step.before, authentication: due };
@@ -269,13 +283,10 @@ function afterAuth(step: Step, { argument }: Command, next: Exchange | undefined
 /** After the AUTH line or a response: whether the exchange goes on with the response that would be due then. */
 function afterResponse(
   { before: state, outcome, exchange }: Step,
-  next: Exchange | undefined,
+  next: Following,
   due: AuthenticationState,
 ): ConversationState {
-  const goesOn =
-    next === undefined
-      ? hasCode(exchange, '334')
-      : next.request?.kind === 'response' && outcome !== 'refused';
+  const goesOn = next === undefined ? hasCode(exchange, '334') : next === 'response' && outcome !== 'refused';
   if (goesOn) return { ...state, authentication: due };
   const authenticated =
     outcome === 'refused'
@@ -284,4 +295,35 @@ function afterResponse(
         ? 'yes'
         : 'unknown';
   return { ...state, authenticated, authentication: undefined };
+}
+
+/** All that can be compared as it is. */
+const KEYS = (Object.keys(NOTHING_KNOWN) as (keyof ConversationState)[]).filter(
+  (key) => key !== 'authentication' && key !== 'capabilities',
+);
+
+function sameAuthentication(
+  { authentication: a }: ConversationState,
+  { authentication: b }: ConversationState,
+): boolean {
+  return a?.mechanism === b?.mechanism && a?.step === b?.step;
+}
+
+function sameCapabilities(
+  { capabilities: a }: ConversationState,
+  { capabilities: b }: ConversationState,
+): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined || a.domain !== b.domain) return false;
+  if (a.keywords === b.keywords) return true;
+  const others = [...b.keywords];
+  const isSame = ([keyword, values]: [string, readonly string[]], at: number): boolean => {
+    const [other, otherValues = []] = others[at] ?? [];
+    return (
+      keyword === other &&
+      values.length === otherValues.length &&
+      values.every((value, nth) => value === otherValues[nth])
+    );
+  };
+  return a.keywords.size === b.keywords.size && [...a.keywords].every(isSame);
 }

@@ -1,6 +1,6 @@
 import type { TextEdit } from 'vscode-languageserver-types';
 import { encodeBase64 } from '../smtp/base64';
-import type { CommandLine, ResponseLine, Transcript, TranscriptDocument } from '../syntax/document';
+import type { CommandLine, Exchange, ResponseLine, TranscriptDocument } from '../syntax/document';
 import { textOf, type Span } from '../syntax/span';
 import { plainMessage } from './base64Text';
 import { readCredential } from './credentialReading';
@@ -60,19 +60,16 @@ export interface CredentialError {
 
 /** Every literal credential of a document, in order. */
 export function credentialsAt(document: TranscriptDocument): Credential[] {
-  return document.transcripts.flatMap((transcript) => credentialsIn(document, transcript));
+  return document.transcripts.flatMap(({ exchanges }) =>
+    exchanges.flatMap((exchange) => credentialIn(document, exchange) ?? []),
+  );
 }
 
-/** Every literal credential of a transcript, in order. */
-export function credentialsIn(document: TranscriptDocument, { exchanges }: Transcript): Credential[] {
-  const found: Credential[] = [];
-  for (const { request } of exchanges) {
-    if (request?.kind !== 'response' && (request?.kind !== 'command' || !isAuth(document, request.line)))
-      continue;
-    const credential = credentialOf(document, request.line);
-    if (credential !== undefined) found.push(credential);
-  }
-  return found;
+/** The literal credential that the client says in an exchange; undefined if there is none. */
+export function credentialIn(document: TranscriptDocument, { request }: Exchange): Credential | undefined {
+  if (request?.kind !== 'response' && (request?.kind !== 'command' || !isAuth(document, request.line)))
+    return undefined;
+  return credentialOf(document, request.line);
 }
 
 /** Whether a command can be AUTH by its first letter: nearly none is, and no other needs a closer look. */

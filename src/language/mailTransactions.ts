@@ -37,6 +37,10 @@ export class TransactionFollower {
     return step;
   }
 
+  get isOpen(): boolean {
+    return this.#open !== undefined;
+  }
+
   /** After something that the text does not show. */
   end(): void {
     this.#open = undefined;

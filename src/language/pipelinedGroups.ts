@@ -1,8 +1,9 @@
 import { findCommand } from '../smtp/commands';
 import type { TextChange } from '../syntax/diagnostic';
-import type { TranscriptDocument } from '../syntax/document';
+import type { Settings, TranscriptDocument } from '../syntax/document';
 import { textOf } from '../syntax/span';
-import type { Step, TranscriptModel } from './conversationModel';
+import type { Step } from './conversationModel';
+import type { ConversationPart } from './conversationParts';
 
 /** Commands that the text shows to be sent without waiting for the replies in between (RFC 2920). */
 export interface PipelinedGroup {
@@ -17,12 +18,13 @@ export type GroupFault =
   | { readonly kind: 'not-offered'; readonly step: Step };
 
 /**
- * The groups of a transcript. Authors leave replies out, so that client lines which follow each other are a group only if
+ * The groups of a part of a transcript; none is in two. Authors leave replies out, so that client lines which follow each other are a group only if
  * the replies to all of them are recorded behind them. There is none where `@pipelining` says how lines are sent.
  */
 export function pipelinedGroups(
   document: TranscriptDocument,
-  { steps, transcript, hasGroups }: TranscriptModel,
+  settings: Settings,
+  { steps, hasGroups }: Pick<ConversationPart, 'steps' | 'hasGroups'>,
 ): readonly PipelinedGroup[] {
   if (!hasGroups) return NONE;
   const groups: PipelinedGroup[] = [];
@@ -34,7 +36,7 @@ export function pipelinedGroups(
     if (members.every(({ exchange }) => exchange.replies.length > 0 && exchange.request !== undefined))
       groups.push({ steps: members, fault: faultIn(members) });
   }
-  if (groups.length === 0 || isSettled(document, transcript.directives)) return [];
+  if (groups.length === 0 || isSettled(document, settings.directives)) return [];
   return isSettled(document, document.preamble.directives) ? [] : groups;
 }
 

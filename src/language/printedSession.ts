@@ -14,9 +14,10 @@ export interface Printed extends PrintedSession {
  * that there is not. Worked out once for a transcript.
  */
 export function printedIn(document: TranscriptDocument, model: TranscriptModel): Printed | undefined {
+  if (!mayBePrinted(model)) return undefined;
   const known = PRINTED.get(model);
   if (known !== undefined) return known === 'none' ? undefined : known;
-  const found = mayBePrinted(model) ? readLines(document, model.transcript) : undefined;
+  const found = readLines(document, model.transcript);
   PRINTED.set(model, found ?? 'none');
   return found;
 }
@@ -24,10 +25,12 @@ export function printedIn(document: TranscriptDocument, model: TranscriptModel):
 const PRINTED = new WeakMap<TranscriptModel, Printed | 'none'>();
 
 /** The first lines of a person's session are commands, nearly all of which are known, and replies. */
-function mayBePrinted({ transcript, steps }: TranscriptModel): boolean {
-  if (transcript.mode !== 'bare') return false;
-  const first = steps.slice(0, LOOKED_AT);
-  return first.some(({ command }) => command !== undefined && findCommand(command.verb) === undefined);
+function mayBePrinted({ transcript: { mode, firstLine, endLine }, parts }: TranscriptModel): boolean {
+  if (mode !== 'bare' || endLine - firstLine > LONGEST) return false;
+  const first = parts.slice(0, LOOKED_AT).flatMap(({ steps }) => steps.slice(0, LOOKED_AT));
+  return first
+    .slice(0, LOOKED_AT)
+    .some(({ command }) => command !== undefined && findCommand(command.verb) === undefined);
 }
 
 const LOOKED_AT = 4;
@@ -39,12 +42,10 @@ function readLines(
   { lines, text }: TranscriptDocument,
   { firstLine, endLine, connections }: Transcript,
 ): Printed | undefined {
-  const own = lines
-    .slice(firstLine, Math.min(endLine, firstLine + LONGEST))
-    .filter(({ kind }) => kind !== 'separator');
+  const own = lines.slice(firstLine, endLine).filter(({ kind }) => kind !== 'separator');
   const spoken = own.filter(({ kind }) => kind === 'command' || kind === 'note' || kind === 'server');
   const [first, last] = [spoken[0], spoken.at(-1)];
-  if (first === undefined || last === undefined || endLine - firstLine > LONGEST) return undefined;
+  if (first === undefined || last === undefined) return undefined;
   const session = printedSession(
     own.map(({ span }) => textOf(text, span)),
     connections.length > 0,

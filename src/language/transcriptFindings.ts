@@ -1,11 +1,14 @@
-import type { Diagnostic } from '../syntax/diagnostic';
+import { movedDiagnostic, type Diagnostic } from '../syntax/diagnostic';
 import type { Transcript, TranscriptDocument } from '../syntax/document';
-import type { Span } from '../syntax/span';
+import { detached } from '../syntax/settingsLines';
 import { modelTranscript } from './conversationModel';
-import { credentialsIn } from './credentials';
+import type { ConversationPart } from './conversationParts';
 import { sentMessages } from './message/envelope';
+import { keepInPart, keyOf, knownInPart } from './partFindings';
+import { pipelinedGroups } from './pipelinedGroups';
+import { printedIn } from './printedSession';
 import { RULES } from './rules';
-import type { Finding, Found, Rule, TranscriptContext } from './rules/rule';
+import type { Finding, Found, Rule, StepContext } from './rules/rule';
 import { rulesAbout } from './stepRules';
 import type { Steps } from './steps';
 
@@ -25,12 +28,15 @@ export function knownFindings(
   if (known?.preamble !== preamble) return undefined;
   const base = document.lines[firstLine]?.span.start ?? 0;
   if (known.base === base || known.diagnostics.length === 0) return known.diagnostics;
-  const diagnostics = known.diagnostics.map((diagnostic) => shifted(diagnostic, base - known.base));
+  const diagnostics = known.diagnostics.map((diagnostic) => movedDiagnostic(diagnostic, base - known.base));
   cache.set(identity, { preamble: known.preamble, base, diagnostics });
   return diagnostics;
 }
 
-/** Asks the rules about a transcript, and keeps what they find. Yields where the work may be interrupted. */
+/**
+ * Asks the rules about a transcript, and keeps what they find. Of a long one, only about the parts that have changed since they were
+ * asked last. Yields where the work may be interrupted.
+ */
 export function* findInTranscript(
   document: TranscriptDocument,
   transcript: Transcript,
@@ -38,40 +44,58 @@ export function* findInTranscript(
 ): Steps<readonly Diagnostic[]> {
   const isBig = transcript.endLine - transcript.firstLine > MANY_LINES;
   const diagnostics: Diagnostic[] = [];
-  const add = (rule: Rule, finding: Finding): void =>
-    void diagnostics.push(copied(toDiagnostic(rule, finding)));
   const model = modelTranscript(document, transcript);
-  const context: TranscriptContext = {
-    document,
-    model,
-    credentials: credentialsIn(document, transcript),
-  };
+  const { parts } = model;
+  const isPrinted = printedIn(document, model) !== undefined;
   yield;
   for (const rule of TRANSCRIPT_RULES) {
-    for (const finding of rule.checkTranscript(context)) {
+    for (const finding of rule.checkTranscript({ document, model })) {
       if (finding === undefined) yield;
-      else add(rule, finding);
+      else diagnostics.push(keepable(rule, finding));
     }
-    if (isBig) yield;
   }
-  const { steps } = model;
-  for (let at = 0; at < steps.length; at++) {
-    const step = steps[at];
-    if (step === undefined) continue;
-    for (const rule of rulesAbout(step)) {
-      for (const finding of all(rule.checkStep.find(step, context, at))) add(rule, finding);
+  const key = parts.length > 1 ? keyOf(document, model, preamble, isPrinted) : undefined;
+  for (let at = 0; at < parts.length; at++) {
+    const part = parts[at];
+    if (part === undefined) continue;
+    let found = key === undefined ? undefined : knownInPart(document, model, at, key);
+    if (found === undefined) {
+      found = yield* findInPart({ document, model, settings: transcript, isPrinted }, part, isBig);
+      if (key !== undefined) keepInPart(document, model, at, key, found);
     }
-    if (isBig && at % MANY_STEPS === 0) yield;
-  }
-  for (const sent of sentMessages(document, model)) {
-    for (const rule of MESSAGE_RULES) {
-      for (const finding of all(rule.checkMessage(sent, context))) add(rule, finding);
-      if (isBig) yield;
-    }
+    for (const diagnostic of found) diagnostics.push(diagnostic);
   }
   diagnostics.sort(byPlace);
   const base = document.lines[transcript.firstLine]?.span.start ?? 0;
-  cache.set(transcript.identity, { preamble: copy(preamble), base, diagnostics });
+  cache.set(transcript.identity, { preamble: detached(preamble), base, diagnostics });
+  return diagnostics;
+}
+
+function* findInPart(
+  context: StepContext,
+  part: ConversationPart,
+  isBig: boolean,
+): Steps<readonly Diagnostic[]> {
+  const { document, settings } = context;
+  const diagnostics: Diagnostic[] = [];
+  const add = (rule: Rule, found: Found): void => {
+    for (const finding of all(found)) diagnostics.push(keepable(rule, finding));
+  };
+  for (const group of pipelinedGroups(document, settings, part))
+    for (const rule of GROUP_RULES) add(rule, rule.checkGroup(group, context));
+  const { steps } = part;
+  for (let at = 0; at < steps.length; at++) {
+    const step = steps[at];
+    if (step === undefined) continue;
+    for (const rule of rulesAbout(step)) add(rule, rule.checkStep.find(step, context));
+    if (isBig && at % MANY_STEPS === 0) yield;
+  }
+  for (const sent of sentMessages(document, part)) {
+    for (const rule of MESSAGE_RULES) {
+      add(rule, rule.checkMessage(sent, context));
+      if (isBig) yield;
+    }
+  }
   return diagnostics;
 }
 
@@ -114,37 +138,26 @@ const TRANSCRIPT_RULES = RULES.filter(
   (rule): rule is Rule & Required<Pick<Rule, 'checkTranscript'>> => rule.checkTranscript !== undefined,
 );
 
+const GROUP_RULES = RULES.filter(
+  (rule): rule is Rule & Required<Pick<Rule, 'checkGroup'>> => rule.checkGroup !== undefined,
+);
+
 const MESSAGE_RULES = RULES.filter(
   (rule): rule is Rule & Required<Pick<Rule, 'checkMessage'>> => rule.checkMessage !== undefined,
 );
 
-function shifted(diagnostic: Diagnostic, by: number): Diagnostic {
-  const shift = ({ start, end }: Span): Span => ({ start: start + by, end: end + by });
-  return {
-    ...diagnostic,
-    span: shift(diagnostic.span),
-    fixes: diagnostic.fixes.map((fix) => ({
-      ...fix,
-      changes: fix.changes.map(({ span, newText }) => ({ span: shift(span), newText })),
-    })),
-  };
-}
-
-function copied({ code, severity, message, span, fixes }: Diagnostic): Diagnostic {
+/** A piece of a string keeps the whole in memory: what outlives a version of a document must hold nothing of its text. */
+function keepable(rule: Rule, finding: Finding): Diagnostic {
+  const { code, severity, message, span, fixes } = toDiagnostic(rule, finding);
   return {
     code,
     severity,
-    message: copy(message),
+    message: detached(message),
     span,
     fixes: fixes.map((fix) => ({
       ...fix,
-      title: copy(fix.title),
-      changes: fix.changes.map((change) => ({ span: change.span, newText: copy(change.newText) })),
+      title: detached(fix.title),
+      changes: fix.changes.map((change) => ({ span: change.span, newText: detached(change.newText) })),
     })),
   };
-}
-
-/** A piece of a string keeps the whole in memory: what outlives a version of a document must hold nothing of its text. */
-function copy(piece: string): string {
-  return ` ${piece}`.slice(1);
 }

@@ -49,9 +49,7 @@ export class TemplateChecker {
     this.#at = this.#next(span.end);
     if (!isFilledIn(kind)) return [];
     const template = parseTemplate(this.#text.slice(span.start, span.end), span.start);
-    return [...everyPart(template)].flatMap((part) =>
-      part.kind === 'malformed' ? badExpression(part) : [],
-    );
+    return [...everyPart(template)].flatMap((part) => (part.kind === 'malformed' ? badExpression(part) : []));
   }
 
   #next(from: number): number {

@@ -106,11 +106,9 @@ export function forOneLook(transcript: Transcript): Transcript {
 }
 
 /** Something of each stretch. */
-export function each(
-  [first, ...others]: Stretches,
-  make: (stretch: ParsedStretch) => ParsedStretch,
-): Stretches {
-  return [make(first), ...others.map(make)];
+export function each(stretches: Stretches, make: (stretch: ParsedStretch) => ParsedStretch): Stretches {
+  const first = make(stretches[0]);
+  return stretches.length === 1 ? [first] : [first, ...stretches.slice(1).map(make)];
 }
 
 function joined(stretches: Stretches): Settings {

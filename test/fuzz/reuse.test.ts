@@ -24,16 +24,17 @@ describe('fuzz: what a parse takes over from the version before', function () {
     ),
   });
   const edits = fc.array(edit, { minLength: 1, maxLength: 6 });
+  const stretches = fc.constantFrom(1, 2, 5, 128);
 
   it('is what a parse of the whole text finds', () => {
     fc.assert(
-      fc.property(texts, edits, (text, changes) => {
-        let document = parse(text);
+      fc.property(texts, edits, stretches, (text, changes, stretch) => {
+        let document = parse(text, undefined, stretch);
         for (const { at, length, text: inserted } of changes) {
           const before = picture(document);
           const start = Math.floor(at * document.text.length);
           const next = document.text.slice(0, start) + inserted + document.text.slice(start + length);
-          const reused = parse(next, document);
+          const reused = parse(next, document, stretch);
           assert.deepEqual(picture(reused), picture(parse(next)));
           assert.deepEqual(picture(document), before, 'the version before is still what it was');
           document = reused;
@@ -45,13 +46,13 @@ describe('fuzz: what a parse takes over from the version before', function () {
 
   it('draws the diagnostics that a validation of the whole text draws', () => {
     fc.assert(
-      fc.property(texts, edits, (text, changes) => {
-        let document = parse(text);
+      fc.property(texts, edits, stretches, (text, changes, stretch) => {
+        let document = parse(text, undefined, stretch);
         validate(document);
         for (const { at, length, text: inserted } of changes) {
           const start = Math.floor(at * document.text.length);
           const next = document.text.slice(0, start) + inserted + document.text.slice(start + length);
-          document = parse(next, document);
+          document = parse(next, document, stretch);
           assert.deepEqual(validate(document), validate(parse(next)));
         }
       }),

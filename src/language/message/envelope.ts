@@ -1,7 +1,8 @@
 import type { Mailbox } from '../../smtp/address';
 import { parseParameters } from '../../smtp/parameters';
 import type { TranscriptDocument } from '../../syntax/document';
-import type { Command, MailTransaction, Step, TranscriptModel } from '../conversationModel';
+import type { Command, MailTransaction, Step } from '../conversationModel';
+import type { ConversationPart } from '../conversationParts';
 import { isRefused } from '../outcomes';
 import { messagesIn, type Message } from './index';
 
@@ -18,40 +19,18 @@ export interface SentMessage {
   readonly recipients: readonly Command[];
 }
 
-/** Every message of a transcript in its transaction, in order, but for those that the recorded reply refuses. */
-export function sentMessages(document: TranscriptDocument, model: TranscriptModel): readonly SentMessage[] {
-  let ofModel = MEMORY.get(document);
-  if (ofModel === undefined)
-    MEMORY.set(document, (ofModel = new Map<TranscriptModel, readonly SentMessage[]>()));
-  let sent = ofModel.get(model);
-  if (sent === undefined) ofModel.set(model, (sent = follow(document, model)));
-  return sent;
-}
-
-/** The mailbox of a MAIL or RCPT; undefined for the null path, for what is none, and where `{{…}}` stands. */
-export function mailboxOf({ path }: Command): Mailbox | undefined {
-  return path?.parsed.mailbox;
-}
-
-/** Whether a MAIL has a parameter; it may have any where `{{…}}` stands among them. */
-export function mayHaveParameter({ argument }: Command, name: string): boolean {
-  const words = argument.slice(argument.indexOf(':') + 1).replace(/^\s*(?:<[^<>]*>|\S+)/, '');
-  return (
-    words.includes('{{') || parseParameters(words).parameters.some((parameter) => parameter.name === name)
-  );
-}
-
-const MEMORY = new WeakMap<TranscriptDocument, Map<TranscriptModel, readonly SentMessage[]>>();
-const NONE: readonly SentMessage[] = [];
-
-function follow(document: TranscriptDocument, model: TranscriptModel): readonly SentMessage[] {
-  const messages = messagesIn(document, model.transcript);
+/** Every message of a part of a conversation in its transaction, in order, but for those that the recorded reply refuses. */
+export function sentMessages(
+  document: TranscriptDocument,
+  part: Pick<ConversationPart, 'steps' | 'exchanges'>,
+): readonly SentMessage[] {
+  const messages = messagesIn(document, part);
   if (messages.length === 0) return NONE;
   const sent: SentMessage[] = [];
   /** Messages end in the order of the steps. */
   let next = 0;
   let message = messages[0];
-  for (const step of model.steps) {
+  for (const step of part.steps) {
     if (message === undefined) break;
     const { request } = step.exchange;
     const chunk = request?.kind === 'command' ? request.chunk : undefined;
@@ -71,6 +50,21 @@ function follow(document: TranscriptDocument, model: TranscriptModel): readonly 
   }
   return sent;
 }
+
+/** The mailbox of a MAIL or RCPT; undefined for the null path, for what is none, and where `{{…}}` stands. */
+export function mailboxOf({ path }: Command): Mailbox | undefined {
+  return path?.parsed.mailbox;
+}
+
+/** Whether a MAIL has a parameter; it may have any where `{{…}}` stands among them. */
+export function mayHaveParameter({ argument }: Command, name: string): boolean {
+  const words = argument.slice(argument.indexOf(':') + 1).replace(/^\s*(?:<[^<>]*>|\S+)/, '');
+  return (
+    words.includes('{{') || parseParameters(words).parameters.some((parameter) => parameter.name === name)
+  );
+}
+
+const NONE: readonly SentMessage[] = [];
 
 function recipientsOf({ recipients }: MailTransaction): readonly Command[] {
   const found: Command[] = [];

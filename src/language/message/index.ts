@@ -1,4 +1,4 @@
-import type { Content, Transcript, TranscriptDocument } from '../../syntax/document';
+import type { CommandLine, Content, Exchange, TranscriptDocument } from '../../syntax/document';
 import { lineOf } from '../../syntax/line';
 import { readMessage } from './entity';
 import type { Entity, LineRange, Message } from './message';
@@ -14,13 +14,35 @@ export function messageOf(document: TranscriptDocument, content: Content): Messa
   return knownMessage(document, memoryOf(document), content);
 }
 
-/** Every message of a transcript, in order; the chunks of BDAT up to that with LAST are one (RFC 3030 section 2). */
-export function messagesIn(document: TranscriptDocument, transcript: Transcript): readonly Message[] {
+/**
+ * Every message of a transcript, or of a part of one, in order; the chunks of BDAT up to that with LAST are one (RFC 3030
+ * section 2).
+ */
+export function messagesIn(document: TranscriptDocument, conversation: Exchanges): readonly Message[] {
   const memory = memoryOf(document);
-  let messages = memory.ofTranscript.get(transcript);
+  let messages = memory.ofConversation.get(conversation);
   if (messages === undefined)
-    memory.ofTranscript.set(transcript, (messages = readMessages(document, memory, transcript)));
+    memory.ofConversation.set(conversation, (messages = readMessages(document, memory, conversation)));
   return messages;
+}
+
+/** Whether a message of which chunks have come may go on behind these parts of a conversation. */
+export function endsInsideMessage({ text }: TranscriptDocument, parts: readonly Exchanges[]): boolean {
+  for (let at = parts.length - 1; at >= 0; at--) {
+    const exchanges = parts[at]?.exchanges ?? [];
+    for (let nth = exchanges.length - 1; nth >= 0; nth--) {
+      const request = exchanges[nth]?.request;
+      if (request?.kind === 'content') return false;
+      if (request?.kind !== 'command') continue;
+      if (endsMessage(text, request.line)) return false;
+      if (request.chunk !== undefined) return true;
+    }
+  }
+  return false;
+}
+
+interface Exchanges {
+  readonly exchanges: readonly Exchange[];
 }
 
 /** The innermost part that a line of the document belongs to; of a delimiter's line the multipart that it divides. */
@@ -56,7 +78,7 @@ export function isIn({ firstLine, endLine }: LineRange, line: number): boolean {
 /** What was read of a document; kept for each, as documents may share what an edit did not change. */
 interface Memory {
   readonly ofContent: Map<Content, Message>;
-  readonly ofTranscript: Map<Transcript, readonly Message[]>;
+  readonly ofConversation: Map<Exchanges, readonly Message[]>;
 }
 
 const MEMORIES = new WeakMap<TranscriptDocument, Memory>();
@@ -64,7 +86,7 @@ const MEMORIES = new WeakMap<TranscriptDocument, Memory>();
 function memoryOf(document: TranscriptDocument): Memory {
   let memory = MEMORIES.get(document);
   if (memory === undefined) {
-    memory = { ofContent: new Map(), ofTranscript: new Map() };
+    memory = { ofContent: new Map(), ofConversation: new Map() };
     MEMORIES.set(document, memory);
   }
   return memory;
@@ -80,7 +102,7 @@ function knownMessage(document: TranscriptDocument, { ofContent }: Memory, conte
 function readMessages(
   document: TranscriptDocument,
   memory: Memory,
-  { exchanges }: Transcript,
+  { exchanges }: Exchanges,
 ): readonly Message[] {
   const { text } = document;
   const messages: Message[] = [];
@@ -101,16 +123,22 @@ function readMessages(
       messages.push(knownMessage(document, memory, request.content));
     } else if (request?.kind === 'command') {
       const { chunk } = request;
-      const { valueStart: start, end, mark: length } = lineOf(request.line);
-      if (chunk === undefined && (length !== 4 || !mayEndMessage(text.charCodeAt(start)))) continue;
-      const verb = text.slice(start, start + length).toUpperCase();
-      if (verb === 'MAIL' || verb === 'RSET') flush();
       if (chunk !== undefined) (chunks ??= []).push(chunk);
-      if (verb === 'BDAT' && /\sLAST\s*$/i.test(text.slice(start + length, end))) flush();
+      if (endsMessage(text, request.line)) flush();
     }
   }
   flush();
   return messages;
+}
+
+/** Whether a command ends a message that comes in chunks: with the last one, or abandoning it. */
+function endsMessage(text: string, line: CommandLine): boolean {
+  const { valueStart: start, end, mark: length } = lineOf(line);
+  if (length !== 4 || !mayEndMessage(text.charCodeAt(start))) return false;
+  const verb = text.slice(start, start + length).toUpperCase();
+  return verb === 'BDAT'
+    ? /\sLAST\s*$/i.test(text.slice(start + length, end))
+    : verb === 'MAIL' || verb === 'RSET';
 }
 
 /** By the first character of a command: MAIL, RSET and BDAT do, and most commands are others. */

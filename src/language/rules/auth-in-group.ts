@@ -1,4 +1,4 @@
-import { inLockStep, pipelinedGroups } from '../pipelinedGroups';
+import { inLockStep } from '../pipelinedGroups';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** Something sent behind an AUTH that waits for challenges (RFC 4954 section 3). */
@@ -6,21 +6,18 @@ export const rule: Rule = {
   code: 'auth-in-group',
   group: 'conversation',
   severity: 'warning',
-  *checkTranscript({ document, model }) {
-    for (const { steps, fault } of pipelinedGroups(document, model)) {
-      if (fault?.kind !== 'auth') continue;
-      const { command, exchange } = fault.step;
-      const line = exchange.request?.kind === 'response' ? exchange.request.line.value : undefined;
-      const span = command?.verbSpan ?? line;
-      if (span === undefined) continue;
-      const change = inLockStep(document, steps);
-      yield {
-        message: 'In an AUTH exchange each line waits for the reply to the one before it',
-        span,
-        fixes:
-          change === undefined ? [] : [{ title: 'Move each reply below its command', changes: [change] }],
-      };
-    }
+  checkGroup({ steps, fault }, { document }) {
+    if (fault?.kind !== 'auth') return undefined;
+    const { command, exchange } = fault.step;
+    const line = exchange.request?.kind === 'response' ? exchange.request.line.value : undefined;
+    const span = command?.verbSpan ?? line;
+    if (span === undefined) return undefined;
+    const change = inLockStep(document, steps);
+    return {
+      message: 'In an AUTH exchange each line waits for the reply to the one before it',
+      span,
+      fixes: change === undefined ? [] : [{ title: 'Move each reply below its command', changes: [change] }],
+    };
   },
 };
 

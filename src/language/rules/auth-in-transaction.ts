@@ -9,12 +9,10 @@ export const rule: Rule = {
   severity: 'error',
   checkStep: {
     on: ['AUTH'],
-    find(step, { document, model }, at) {
+    find(step, { document, model }) {
       const { before, command } = step;
       if (before.transaction !== 'yes' || command?.meant !== 'AUTH') return undefined;
-      const changes = goesOn(model.steps, at)
-        ? undefined
-        : insertCommand(document, model, step, 'RSET', '250');
+      const changes = goesOn(step) ? undefined : insertCommand(document, model, step, 'RSET', '250');
       return {
         message: 'AUTH stands inside a mail transaction; it comes before MAIL',
         span: command.verbSpan,
@@ -28,11 +26,10 @@ export const rule: Rule = {
 };
 
 /** Whether the transaction goes on behind the AUTH: then it was not meant to be abandoned. */
-function goesOn(steps: readonly Step[], at: number): boolean {
-  for (let next = at + 1; next < steps.length; next++) {
-    const step = steps[next];
-    if (step?.exchange.request?.kind === 'response') continue;
-    switch (step?.command?.meant) {
+function goesOn(step: Step): boolean {
+  for (let { next } = step; next !== undefined; { next } = next) {
+    if (next.exchange.request?.kind === 'response') continue;
+    switch (next.command?.meant) {
       case 'NOOP':
       case 'VRFY':
       case 'EXPN':

@@ -1,8 +1,8 @@
 import { isLoopback } from '../../syntax/connection';
 import type { Endpoint } from '../../syntax/connection';
 import type { Fix } from '../../syntax/diagnostic';
-import type { TranscriptDocument } from '../../syntax/document';
-import type { Step, TranscriptModel } from '../conversationModel';
+import type { Settings, TranscriptDocument } from '../../syntax/document';
+import type { Step } from '../conversationModel';
 import { hasCode, isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
@@ -14,7 +14,7 @@ export const rule: Rule = {
   checkStep: {
     on: ['AUTH'],
     evenRefused: true,
-    find(step, { document, model }) {
+    find(step, { document, model, settings }) {
       const { command, before } = step;
       if (before.tls !== 'no' || command?.meant !== 'AUTH' || isTurnedAway(step)) return undefined;
       const { endpoint } = model;
@@ -24,7 +24,8 @@ export const rule: Rule = {
       return {
         message: `AUTH ${mechanism} without TLS: anybody on the way to ${endpoint.endpoint.host} can read the credentials; base64 is not encryption. Send STARTTLS first, or connect with TLS`,
         span: command.span,
-        fixes: connectWithTls(document, model, endpoint.endpoint),
+        // Not where the transcript itself says STARTTLS somewhere.
+        fixes: model.saysStartTls ? [] : connectWithTls(document, settings, endpoint.endpoint),
       };
     },
   },
@@ -33,14 +34,14 @@ export const rule: Rule = {
 /** Mechanisms whose messages hold the password or token itself. */
 const PLAINTEXT: ReadonlySet<string> = new Set(['PLAIN', 'LOGIN', 'XOAUTH2', 'OAUTHBEARER']);
 
-/** Puts TLS into the transcript's own connection line, unless the transcript itself says STARTTLS somewhere. */
+/** Puts TLS into the transcript's own connection line. */
 function connectWithTls(
   { text }: TranscriptDocument,
-  { transcript, steps }: TranscriptModel,
+  { connections }: Settings,
   { host, port }: Endpoint,
 ): readonly Fix[] {
-  const line = transcript.connections.at(-1);
-  if (line === undefined || steps.some(({ command }) => command?.meant === 'STARTTLS')) return [];
+  const line = connections.at(-1);
+  if (line === undefined) return [];
   const written = text.slice(line.value.start, line.value.end);
   const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   const newText = /^CONNECT\s+smtp:\/\/[^/?#\s]+$/i.test(written)

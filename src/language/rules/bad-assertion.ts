@@ -1,5 +1,5 @@
 import { assertionOn } from '../assertionOn';
-import type { Finding, Rule, RuleDocumentation, TranscriptContext } from './rule';
+import type { Rule, RuleDocumentation } from './rule';
 
 /** A `??` line that says nothing that can be checked. */
 export const rule: Rule = {
@@ -7,9 +7,13 @@ export const rule: Rule = {
   group: 'syntax',
   severity: 'error',
   stopsRun: true,
-  *checkTranscript({ document, model }: TranscriptContext): Generator<Finding> {
-    for (const { exchange } of model.steps)
-      for (const line of exchange.assertions) yield* assertionOn(document, line).problems;
+  checkStep: {
+    on: ['any'],
+    evenRefused: true,
+    find({ exchange: { assertions } }, { document }) {
+      if (assertions.length === 0) return undefined;
+      return assertions.flatMap((line) => assertionOn(document, line).problems);
+    },
   },
 };
 

@@ -1,6 +1,11 @@
-import { encoded, type ClearCredential, type CredentialKind, type InvalidCredential } from '../credentials';
+import {
+  credentialIn,
+  encoded,
+  type ClearCredential,
+  type CredentialKind,
+  type InvalidCredential,
+} from '../credentials';
 import { replacement } from '../../syntax/diagnostic';
-import type { Step } from '../conversationModel';
 import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** A credential or response of AUTH that is not the base64 that the server expects (RFC 4954 section 4). */
@@ -8,13 +13,12 @@ export const rule: Rule = {
   code: 'bad-base64',
   group: 'syntax',
   severity: 'error',
-  *checkTranscript({ model, credentials }) {
-    if (credentials.length === 0) return;
-    const refused = refusedLines(model.steps);
-    for (const credential of credentials) {
-      if (credential.state === 'base64' || refused.has(credential.line)) continue;
-      yield finding(credential);
-    }
+  checkStep: {
+    on: ['AUTH', 'response'],
+    find({ exchange }, { document }) {
+      const credential = credentialIn(document, exchange);
+      return credential === undefined || credential.state === 'base64' ? undefined : finding(credential);
+    },
   },
 };
 
@@ -54,14 +58,3 @@ const CLEAR: Readonly<Record<CredentialKind, string>> = {
   'login-password': 'The password is',
   other: 'The response is',
 };
-
-/** Lines whose recorded reply is a refusal: then that the server does not like them is the point of the transcript. */
-function refusedLines(steps: readonly Step[]): Set<number> {
-  const lines = new Set<number>();
-  for (const { exchange, outcome } of steps) {
-    const { request } = exchange;
-    if (outcome === 'refused' && (request?.kind === 'command' || request?.kind === 'response'))
-      lines.add(request.line.index);
-  }
-  return lines;
-}

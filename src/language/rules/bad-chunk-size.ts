@@ -9,7 +9,7 @@ export const rule: Rule = {
   severity: 'error',
   checkStep: {
     on: ['BDAT'],
-    find(step, { document, model }, at) {
+    find(step, { document }) {
       const { command } = step;
       if (command?.verb !== 'BDAT' || command.argument === '' || command.argument.includes('{{'))
         return undefined;
@@ -19,7 +19,7 @@ export const rule: Rule = {
           span: command.argumentSpan,
         };
       }
-      const chunk = shownChunk(document, model.steps, at);
+      const chunk = shownChunk(document, step);
       if (chunk === undefined || chunk.octets === chunk.size) return undefined;
       return printedEnds(command, chunk) ?? finding(command, step, chunk.size, chunk.octets);
     },

@@ -1,5 +1,5 @@
 import { replacement, type Fix } from '../../syntax/diagnostic';
-import type { Step } from '../conversationModel';
+import type { Command } from '../conversationModel';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** A chunk after the last one (RFC 3030 section 2). */
@@ -9,9 +9,9 @@ export const rule: Rule = {
   severity: 'error',
   checkStep: {
     on: ['BDAT'],
-    find({ before, command }, { model }, at) {
+    find({ before, command, previous }) {
       if (before.content !== 'last' || command?.meant !== 'BDAT') return undefined;
-      const fix = withoutLast(model.steps, at);
+      const fix = withoutLast(previous?.command);
       return {
         message: 'The chunk before this one was the last of its message; a new message starts with MAIL',
         span: command.verbSpan,
@@ -22,8 +22,7 @@ export const rule: Rule = {
 };
 
 /** The chunk directly before this one is not the last. */
-function withoutLast(steps: readonly Step[], at: number): Fix | undefined {
-  const chunk = steps[at - 1]?.command;
+function withoutLast(chunk: Command | undefined): Fix | undefined {
   const [, size = '', last] = /^(\S+)(\s+LAST)\s*$/i.exec(chunk?.argument ?? '') ?? [];
   if (chunk?.verb !== 'BDAT' || last === undefined) return undefined;
   const start = chunk.argumentSpan.start + size.length;

@@ -10,9 +10,9 @@ export const rule: Rule = {
   checkStep: {
     on: ['command'],
     evenRefused: true,
-    find(step, { document, model }, at) {
+    find(step, { document }) {
       const { before, command } = step;
-      if (before.connection !== 'lost' || command === undefined || isTold(model.steps, at)) return undefined;
+      if (before.connection !== 'lost' || command === undefined || isTold(step)) return undefined;
       return {
         message: 'The server has closed the connection: nobody hears this',
         span: command.verbSpan,
@@ -28,10 +28,9 @@ export const rule: Rule = {
 };
 
 /** Whether a command before this one was told the same. Goes back to the last one at most. */
-function isTold(steps: readonly Step[], at: number): boolean {
-  for (let earlier = at - 1; earlier >= 0; earlier--) {
-    const step = steps[earlier];
-    if (step?.before.connection !== 'lost') return false;
+function isTold({ previous }: Step): boolean {
+  for (let step = previous; step !== undefined; step = step.previous) {
+    if (step.before.connection !== 'lost') return false;
     if (step.command !== undefined) return true;
   }
   return false;

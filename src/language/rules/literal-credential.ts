@@ -1,12 +1,13 @@
 import { isLoopback } from '../../syntax/connection';
 import type { Fix } from '../../syntax/diagnostic';
-import type { Settings, Transcript, TranscriptDocument } from '../../syntax/document';
+import type { Settings, TranscriptDocument } from '../../syntax/document';
 import { textOf } from '../../syntax/span';
-import type { TranscriptModel } from '../conversationModel';
+import type { Step } from '../conversationModel';
 import { directiveSecrets } from '../directiveSecrets';
 import { isPlaceholder } from '../credentialReading';
-import type { Base64Credential, Credential } from '../credentials';
+import { credentialIn, type Base64Credential } from '../credentials';
 import { isRefused } from '../outcomes';
+import type { ShownEndpoint } from '../shownEndpoint';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** A password or token in the file itself, which is shared, copied and committed. */
@@ -26,23 +27,28 @@ export const rule: Rule = {
       };
     }
   },
-  *checkTranscript({ document, model, credentials }) {
-    if (credentials.length === 0 || staysHere(document, model)) return;
-    const refused = refusedLines(model);
-    for (const credential of credentials) {
+  checkStep: {
+    on: ['AUTH', 'response'],
+    find(step, { document, model, settings }) {
+      const credential = credentialIn(document, step.exchange);
       // One in clear text is a mistake of its own.
-      if (credential.state !== 'base64' || refused.has(credential.line)) continue;
+      if (
+        credential?.state !== 'base64' ||
+        isRefusedLater(step) ||
+        staysHere(document, model.endpoint, settings)
+      )
+        return undefined;
       const held = contentOf(credential, document);
-      if (held === undefined) continue;
+      if (held === undefined) return undefined;
       const { span } = credential;
-      const fix = movedAway(credential, credentials);
-      yield {
+      const fix = movedAway(credential, userOf(credential, document, step));
+      return {
         // The message never quotes a credential: diagnostics are printed, and end up in logs.
         message: `Whoever reads this file knows ${held}: base64 is not encryption`,
         span,
         fixes: fix === undefined ? [] : [fix],
       };
-    }
+    },
   },
 };
 
@@ -74,8 +80,7 @@ function holdsToken(base64: string): boolean {
   return /auth=\S+ +\S/i.test(Buffer.from(base64, 'base64').toString('latin1'));
 }
 
-function movedAway(credential: Base64Credential, credentials: readonly Credential[]): Fix | undefined {
-  const user = userOf(credential, credentials);
+function movedAway(credential: Base64Credential, user: string | undefined): Fix | undefined {
   const name = secretName(user);
   const secret = `{{$secret ${name}}}`;
   const newText = replacement(credential, user, secret);
@@ -102,12 +107,16 @@ function replacement(
   }
 }
 
-function userOf(credential: Base64Credential, credentials: readonly Credential[]): string | undefined {
+/** Of AUTH LOGIN the user is named before the password. */
+function userOf(credential: Base64Credential, document: TranscriptDocument, step: Step): string | undefined {
   if (credential.kind === 'plain') return credential.user;
-  const first = credentials.find(
-    ({ kind, authLine }) => kind === 'login-user' && authLine === credential.authLine,
-  );
-  return first?.state === 'invalid' ? undefined : first?.user;
+  let user: string | undefined;
+  for (let at: Step | undefined = step; at !== undefined; at = at.previous) {
+    const each = credentialIn(document, at.exchange);
+    if (each?.kind === 'login-user') user = each.state === 'invalid' ? undefined : each.user;
+    if (at.line <= credential.authLine) break;
+  }
+  return user;
 }
 
 /** A name for the secret that a person recognises: the user's, as far as it is one word. */
@@ -119,25 +128,25 @@ function secretName(user: string | undefined): string {
   return name === '' ? 'password' : name;
 }
 
-function refusedLines({ steps }: TranscriptModel): ReadonlySet<number> {
-  const lines = new Set<number>();
-  for (const step of steps) {
-    const { request } = step.exchange;
-    if (!isRefused(step) || (request?.kind !== 'command' && request?.kind !== 'response')) continue;
-    lines.add(request.line.index);
-    // A token is refused by an error challenge, and only what answers that draws the 535 (RFC 7628 section 3.2.3).
-    if (request.kind === 'response') lines.add(request.line.command.index);
+/** A token is refused by an error challenge, and only what answers that draws the 535 (RFC 7628 section 3.2.3). */
+function isRefusedLater(step: Step): boolean {
+  const { request } = step.exchange;
+  if (request?.kind !== 'command') return false;
+  for (let next = step.next; next !== undefined; next = next.next) {
+    const response = next.exchange.request;
+    if (response?.kind !== 'response' || response.line.command !== request.line) return false;
+    if (isRefused(next)) return true;
   }
-  return lines;
+  return false;
 }
 
 /** Whether the server is on this machine, or the built-in one, be it by way of a variable. */
-function staysHere(document: TranscriptDocument, { transcript, endpoint }: TranscriptModel): boolean {
+function staysHere(document: TranscriptDocument, endpoint: ShownEndpoint, settings: Settings): boolean {
   if (endpoint.kind === 'endpoint') return isLoopback(endpoint.endpoint);
-  return namesTestServer(document, connectionText(document, transcript), transcript);
+  return namesTestServer(document, connectionText(document, settings), settings);
 }
 
-function connectionText(document: TranscriptDocument, transcript: Transcript): string {
+function connectionText(document: TranscriptDocument, own: Settings): string {
   const written = (settings: Settings): string | undefined => {
     const line = settings.connections.at(-1);
     if (line !== undefined) return textOf(document.text, line.value);
@@ -146,12 +155,12 @@ function connectionText(document: TranscriptDocument, transcript: Transcript): s
     );
     return server === undefined ? undefined : textOf(document.text, server.value);
   };
-  return written(transcript) ?? written(document.preamble) ?? '';
+  return written(own) ?? written(document.preamble) ?? '';
 }
 
-function namesTestServer(document: TranscriptDocument, written: string, transcript: Transcript): boolean {
+function namesTestServer(document: TranscriptDocument, written: string, { variables }: Settings): boolean {
   if (written.includes('{{$testServer')) return true;
-  return [...transcript.variables, ...document.preamble.variables].some(
+  return [...variables, ...document.preamble.variables].some(
     ({ name, value }) =>
       written.includes(`{{${textOf(document.text, name)}}}`) &&
       textOf(document.text, value).includes('{{$testServer'),

@@ -1,5 +1,6 @@
 import { insertCommand } from '../conversationFixes';
 import type { Step } from '../conversationModel';
+import { sameState } from '../conversationState';
 import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
@@ -13,13 +14,13 @@ export const rule: Rule = {
   severity: 'warning',
   checkStep: {
     on: NEEDS_GREETING,
-    find(step, { document, model }, at) {
+    find(step, { document, model }) {
       const { before, command } = step;
       if (before.greeted !== 'forgotten' || command === undefined || !isTooEarly(step)) return undefined;
-      const { steps } = model;
       // A command that changes nothing leaves the state as it is: one finding is enough.
-      if (lastTooEarly(steps, at)?.before === before) return undefined;
-      const changes = insertCommand(document, model, step, `EHLO ${nameGiven(steps, at)}`, '250');
+      const last = lastTooEarly(step);
+      if (last !== undefined && sameState(last.before, before)) return undefined;
+      const changes = insertCommand(document, model, step, `EHLO ${nameGiven(step)}`, '250');
       return {
         message: `EHLO is missing after STARTTLS: the server has forgotten all that was said before TLS`,
         span: command.verbSpan,
@@ -36,19 +37,19 @@ function isTooEarly(step: Step): boolean {
   );
 }
 
-/** The one before; from each, only what stands between the two is looked at. */
-function lastTooEarly(steps: readonly Step[], at: number): Step | undefined {
-  for (let earlier = at - 1; earlier >= 0; earlier--) {
-    const step = steps[earlier];
-    if (step !== undefined && isTooEarly(step)) return step;
+/** The one before, after the same STARTTLS; from each, only what stands between the two is looked at. */
+function lastTooEarly({ previous }: Step): Step | undefined {
+  for (let step = previous; step !== undefined; step = step.previous) {
+    if (isTooEarly(step)) return step;
+    if (step.command?.meant === 'STARTTLS' && !isRefused(step)) return undefined;
   }
   return undefined;
 }
 
 /** The name that the client gave before, which it gives again. */
-function nameGiven(steps: readonly Step[], at: number): string {
-  for (let earlier = at - 1; earlier >= 0; earlier--) {
-    const command = steps[earlier]?.command;
+function nameGiven({ previous }: Step): string {
+  for (let step = previous; step !== undefined; step = step.previous) {
+    const { command } = step;
     if (command?.meant === 'EHLO' && command.argument !== '') return command.argument;
   }
   return '{{$hostname}}';

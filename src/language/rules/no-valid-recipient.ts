@@ -9,11 +9,11 @@ export const rule: Rule = {
   severity: 'error',
   checkStep: {
     on: ['DATA', 'BDAT'],
-    find(step, { model: { steps } }, at) {
+    find(step) {
       const { before, command } = step;
       if (before.recipients !== 'refused' || before.transaction !== 'yes') return undefined;
       if (command?.meant !== 'DATA' && command?.meant !== 'BDAT') return undefined;
-      if (before.content !== 'none' || endsInRefusal(step, steps[at + 1])) return undefined;
+      if (before.content !== 'none' || endsInRefusal(step)) return undefined;
       return { message: `${command.meant} comes though every recipient was refused`, span: command.verbSpan };
     },
   },
@@ -23,7 +23,7 @@ export const rule: Rule = {
  * In a pipelined group DATA is on its way before the refusals arrive; a server that then says 354 refuses the message
  * instead (RFC 2920 section 3.1).
  */
-function endsInRefusal({ exchange }: Step, next: Step | undefined): boolean {
+function endsInRefusal({ exchange, next }: Step): boolean {
   return exchange.grouped || (next?.exchange.request?.kind === 'content' && isRefused(next));
 }
 

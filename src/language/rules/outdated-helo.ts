@@ -1,5 +1,5 @@
-import type { TranscriptDocument } from '../../syntax/document';
-import type { Step, TranscriptModel } from '../conversationModel';
+import type { Exchange } from '../../syntax/document';
+import type { Step } from '../conversationModel';
 import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
@@ -10,9 +10,9 @@ export const rule: Rule = {
   severity: 'hint',
   checkStep: {
     on: ['HELO'],
-    find(step, { document, model }) {
+    find(step) {
       const { command } = step;
-      if (command?.verb !== 'HELO' || outdated(document, model) !== step) return undefined;
+      if (command?.verb !== 'HELO' || !answersEsmtp(step)) return undefined;
       const start = command.span.start + command.text.toUpperCase().indexOf('HELO');
       const span = { start, end: start + 4 };
       const lower = command.text.trimStart().startsWith('helo');
@@ -36,35 +36,23 @@ C: EHLO client.example.com
 S: 250 mail.example.com`,
 };
 
-/** The first HELO that the server takes for all its ESMTP, if no EHLO comes before it. */
-function outdated({ text }: TranscriptDocument, model: TranscriptModel): Step | undefined {
-  // A file may hold any number of HELOs: the steps before them are looked at once.
-  if (!OUTDATED.has(model)) OUTDATED.set(model, findOutdated(text, model));
-  return OUTDATED.get(model);
-}
-
-const OUTDATED = new WeakMap<TranscriptModel, Step | undefined>();
-
-function findOutdated(text: string, { steps }: TranscriptModel): Step | undefined {
-  let extended = false;
-  for (const step of steps) {
+/** Whether it is the first that the client says to a server that calls itself ESMTP. Goes back to the HELO before it at most. */
+function answersEsmtp({ previous }: Step): boolean {
+  for (let step = previous; step !== undefined; step = step.previous) {
     const verb = step.command?.verb;
-    if (verb === 'EHLO') return undefined; // HELO after it is the fall-back, and may be tested
-    extended ||= isExtendedGreeting(text, step);
-    if (verb === 'HELO' && extended && !isRefused(step)) return step;
+    // HELO after EHLO is the fall-back, and may be tested.
+    if (verb === 'EHLO' || (verb === 'HELO' && !isRefused(step))) return false;
+    if (isExtendedGreeting(step.exchange)) return true;
   }
-  return undefined;
+  return false;
 }
 
-function isExtendedGreeting(text: string, { exchange: { request, replies } }: Step): boolean {
+function isExtendedGreeting({ request, replies }: Exchange): boolean {
   if (request !== undefined) return false;
   return replies.some(({ lines }) =>
     lines.some(
       ({ pattern }) =>
-        pattern.kind === 'reply' &&
-        pattern.code.start < pattern.code.end &&
-        text.startsWith('220', pattern.code.start) &&
-        /\bESMTP\b/.test(pattern.text?.value ?? ''),
+        pattern.kind === 'reply' && pattern.codes[0] === '220' && /\bESMTP\b/.test(pattern.text?.value ?? ''),
     ),
   );
 }

@@ -1,4 +1,4 @@
-import { inLockStep, pipelinedGroups } from '../pipelinedGroups';
+import { inLockStep } from '../pipelinedGroups';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** A pipelined group for a server whose recorded EHLO reply does not offer PIPELINING (RFC 2920 section 3). */
@@ -6,18 +6,14 @@ export const rule: Rule = {
   code: 'pipelining-not-offered',
   group: 'conversation',
   severity: 'warning',
-  *checkTranscript({ document, model }) {
-    for (const { steps, fault } of pipelinedGroups(document, model)) {
-      if (fault?.kind !== 'not-offered' || fault.step.command === undefined) continue;
-      const change = inLockStep(document, steps);
-      yield {
-        message:
-          'The server does not offer PIPELINING: each command waits for the reply to the one before it',
-        span: fault.step.command.verbSpan,
-        fixes:
-          change === undefined ? [] : [{ title: 'Move each reply below its command', changes: [change] }],
-      };
-    }
+  checkGroup({ steps, fault }, { document }) {
+    if (fault?.kind !== 'not-offered' || fault.step.command === undefined) return undefined;
+    const change = inLockStep(document, steps);
+    return {
+      message: 'The server does not offer PIPELINING: each command waits for the reply to the one before it',
+      span: fault.step.command.verbSpan,
+      fixes: change === undefined ? [] : [{ title: 'Move each reply below its command', changes: [change] }],
+    };
   },
 };
 

@@ -1,4 +1,4 @@
-import { inLockStep, pipelinedGroups } from '../pipelinedGroups';
+import { inLockStep } from '../pipelinedGroups';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** A command in the middle of a pipelined group that has to be its last one (RFC 2920 section 3.1). */
@@ -6,17 +6,14 @@ export const rule: Rule = {
   code: 'pipelining-order',
   group: 'conversation',
   severity: 'warning',
-  *checkTranscript({ document, model }) {
-    for (const { steps, fault } of pipelinedGroups(document, model)) {
-      if (fault?.kind !== 'order' || fault.step.command === undefined) continue;
-      const change = inLockStep(document, steps);
-      yield {
-        message: `${fault.step.command.meant} has to be the last command of a pipelined group: the client waits for its reply`,
-        span: fault.step.command.verbSpan,
-        fixes:
-          change === undefined ? [] : [{ title: 'Move each reply below its command', changes: [change] }],
-      };
-    }
+  checkGroup({ steps, fault }, { document }) {
+    if (fault?.kind !== 'order' || fault.step.command === undefined) return undefined;
+    const change = inLockStep(document, steps);
+    return {
+      message: `${fault.step.command.meant} has to be the last command of a pipelined group: the client waits for its reply`,
+      span: fault.step.command.verbSpan,
+      fixes: change === undefined ? [] : [{ title: 'Move each reply below its command', changes: [change] }],
+    };
   },
 };
 

@@ -12,7 +12,7 @@ export const rule: Rule = {
     const printed = printedIn(document, model);
     if (printed === undefined) return;
     const { span, program, lines } = printed;
-    const [first] = document.lines;
+    const first = document.lines[model.transcript.firstLine];
     const lineEnd = document.text.slice(first?.span.end, first?.fullEnd) === '\r\n' ? '\r\n' : '\n';
     const end = document.text.slice(span.start, span.end).search(/[\r\n]|$/);
     yield {

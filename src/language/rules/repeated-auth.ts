@@ -8,10 +8,11 @@ export const rule: Rule = {
   severity: 'error',
   checkStep: {
     on: ['AUTH'],
-    find({ before, command }, { model }, at) {
+    find(step) {
+      const { before, command } = step;
       if (before.authenticated !== 'yes' || command?.meant !== 'AUTH') return undefined;
       // The refusal may come after a challenge.
-      const next = model.steps[at + 1];
+      const { next } = step;
       if (next?.exchange.request?.kind === 'response' && isRefused(next)) return undefined;
       return {
         message: 'The client is authenticated already: a session has one AUTH that succeeds',

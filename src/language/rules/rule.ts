@@ -1,10 +1,10 @@
 import type { Fix, Severity } from '../../syntax/diagnostic';
-import type { TranscriptDocument } from '../../syntax/document';
+import type { Settings, TranscriptDocument } from '../../syntax/document';
 import type { Span } from '../../syntax/span';
 import type { Step, TranscriptModel } from '../conversationModel';
-import type { Credential } from '../credentials';
 import type { Expression } from '../expressions';
 import type { SentMessage } from '../message/envelope';
+import type { PipelinedGroup } from '../pipelinedGroups';
 
 /**
  * One thing that can be wrong with a document. A rule reads, once per parse, and keeps nothing. One that goes through very
@@ -28,10 +28,17 @@ export interface Rule {
    * along with the transcript. So its messages name no line, and its fixes change nothing outside of the transcript.
    */
   readonly checkTranscript?: (context: TranscriptContext) => Iterable<Finding | undefined>;
-  /** The same, for what is wrong with a single step: a large file has very many, and a rule is asked about few of them. */
+  /**
+   * The same, for what is wrong with a single step: a large file has very many, and a rule is asked about few of them. In a long
+   * transcript it is asked again only about a part of the steps: where the text of that part, or the state before it, changed.
+   * To other steps it goes by `previous` and `next`, which is noticed; of other lines it reads none but the one above the
+   * step, and that only for a fix.
+   */
   readonly checkStep?: StepCheck;
+  /** The same, for what is wrong with commands that are sent as one group. */
+  readonly checkGroup?: (group: PipelinedGroup, context: StepContext) => Found;
   /** The same, for what is wrong with a message that is sent. */
-  readonly checkMessage?: (sent: SentMessage, context: TranscriptContext) => Found;
+  readonly checkMessage?: (sent: SentMessage, context: StepContext) => Found;
 }
 
 export interface StepCheck {
@@ -39,8 +46,7 @@ export interface StepCheck {
   readonly on: readonly StepKind[];
   /** Whether to be asked also where the author records that the server refuses it: as a rule, that is the point of it. */
   readonly evenRefused?: true;
-  /** @param at the step's index in the model */
-  readonly find: (step: Step, context: TranscriptContext, at: number) => Found;
+  readonly find: (step: Step, context: StepContext) => Found;
 }
 
 /** `any` is every step, the greeting and what was said in AUTH too; `command` every command; else a verb in upper case. */
@@ -76,7 +82,16 @@ export interface RuleContext {
 export interface TranscriptContext {
   readonly document: TranscriptDocument;
   readonly model: TranscriptModel;
-  readonly credentials: readonly Credential[];
+}
+
+/** What a rule about a step, or several, may read besides them. */
+export interface StepContext {
+  readonly document: TranscriptDocument;
+  readonly model: Pick<TranscriptModel, 'endpoint' | 'replyPrefix' | 'saysStartTls'>;
+  /** Of the transcript: its lines are many, and change. */
+  readonly settings: Settings;
+  /** Whether the transcript is what a program has printed. */
+  readonly isPrinted: boolean;
 }
 
 /**

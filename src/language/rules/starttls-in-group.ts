@@ -1,4 +1,4 @@
-import { inLockStep, pipelinedGroups } from '../pipelinedGroups';
+import { inLockStep } from '../pipelinedGroups';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** Something sent behind STARTTLS without waiting for its reply (RFC 3207 section 4). */
@@ -6,18 +6,15 @@ export const rule: Rule = {
   code: 'starttls-in-group',
   group: 'conversation',
   severity: 'error',
-  *checkTranscript({ document, model }) {
-    for (const { steps, fault } of pipelinedGroups(document, model)) {
-      if (fault?.kind !== 'starttls' || fault.step.command === undefined) continue;
-      const change = inLockStep(document, steps);
-      yield {
-        message:
-          'STARTTLS is the last command before its reply: what is sent behind it in clear is lost, or taken for an injection',
-        span: fault.step.command.verbSpan,
-        fixes:
-          change === undefined ? [] : [{ title: 'Move each reply below its command', changes: [change] }],
-      };
-    }
+  checkGroup({ steps, fault }, { document }) {
+    if (fault?.kind !== 'starttls' || fault.step.command === undefined) return undefined;
+    const change = inLockStep(document, steps);
+    return {
+      message:
+        'STARTTLS is the last command before its reply: what is sent behind it in clear is lost, or taken for an injection',
+      span: fault.step.command.verbSpan,
+      fixes: change === undefined ? [] : [{ title: 'Move each reply below its command', changes: [change] }],
+    };
   },
 };
 

@@ -1,6 +1,4 @@
 import { announcedLimit } from '../../smtp/extensions';
-import { nothingKnown, type ConversationState } from '../conversationState';
-import type { Step, TranscriptModel } from '../conversationModel';
 import { hasCode } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
@@ -11,12 +9,11 @@ export const rule: Rule = {
   severity: 'warning',
   checkStep: {
     on: ['MAIL'],
-    find(step, { model }) {
-      const { before, exchange, command } = step;
-      if (before.capabilities === undefined || command === undefined) return undefined;
+    find({ before, exchange, command }) {
+      if (before.capabilities === undefined || command?.verb !== 'MAIL') return undefined;
       const limit = announcedLimit(before.capabilities, 'MAILMAX');
       // Only the first that is too many, as with recipients.
-      if (limit === undefined || countsIn(model).get(step) !== limit + 1) return undefined;
+      if (limit === undefined || before.mails !== limit) return undefined;
       // The connection was closed at it, and what is recorded below is said on another one.
       if (hasCode(exchange, '421')) return undefined;
       return {
@@ -47,33 +44,3 @@ C: RSET
 S: 250
 C: MAIL FROM:<bob@example.com>`,
 };
-
-/** Which MAIL of its connection each is, from 1. Worked out once for a transcript, and only if its server has a limit. */
-function countsIn(model: TranscriptModel): ReadonlyMap<Step, number> {
-  let counts = COUNTS.get(model);
-  if (counts === undefined) COUNTS.set(model, (counts = count(model)));
-  return counts;
-}
-
-const COUNTS = new WeakMap<TranscriptModel, ReadonlyMap<Step, number>>();
-
-function count({ steps }: TranscriptModel): ReadonlyMap<Step, number> {
-  const counts = new Map<Step, number>();
-  let last = 0;
-  for (const step of steps) {
-    if (mayBeNew(step.before)) last = 0;
-    if (step.command?.verb === 'MAIL') counts.set(step, ++last);
-    if (startsAnew(step)) last = 0;
-  }
-  return counts;
-}
-
-/** Whether what comes may be said on another connection: the last one is closed, or the text leaves something out. */
-function mayBeNew(before: ConversationState): boolean {
-  return before === nothingKnown() || before.connection === 'closed' || before.connection === 'lost';
-}
-
-/** A greeting, which may stand among the replies to a command, and what the server forgets everything at (RFC 3207 section 4.2). */
-function startsAnew({ exchange, command }: Step): boolean {
-  return command?.verb === 'QUIT' || hasCode(exchange, '220');
-}

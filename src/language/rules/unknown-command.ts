@@ -1,9 +1,8 @@
 import { findCommand, suggestCommand } from '../../smtp/commands';
-import type { Command, Step, TranscriptModel } from '../conversationModel';
-import { overflowsIn } from '../chunkSize';
-import { printedIn } from '../printedSession';
+import type { Command, Step } from '../conversationModel';
+import { isRestOfChunk } from '../chunkSize';
 import { hasCode } from '../outcomes';
-import type { Finding, Rule, RuleDocumentation, TranscriptContext } from './rule';
+import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** A command that no RFC knows, most often a slip: `RCPT: user@example.com` for `RCPT TO:<user@example.com>`. */
 export const rule: Rule = {
@@ -12,13 +11,12 @@ export const rule: Rule = {
   severity: 'error',
   checkStep: {
     on: ['command'],
-    find(step, context, at) {
+    find(step, { document, isPrinted }) {
       const { command } = step;
       if (command === undefined || !isUnknown(command, step)) return undefined;
-      if (answersChallenge(context.model.steps[at - 1]) || overflows(context).has(at)) return undefined;
+      if (answersChallenge(step.previous) || isRestOfChunk(document, step)) return undefined;
       // What a program has printed is no list of commands: `program-output` says so once.
-      if (printedIn(context.document, context.model) !== undefined) return undefined;
-      return finding(command);
+      return isPrinted ? undefined : finding(command);
     },
   },
 };
@@ -41,15 +39,6 @@ function isUnknown(command: Command, step: Step): boolean {
   // Commands that begin with X are private agreements (RFC 5321 section 4.1.5): a server that takes one knows it.
   return !(verb.startsWith('X') && (step.outcome === 'accepted' || step.outcome === 'either'));
 }
-
-/** Worked out once for a transcript, which may have any number of lines that are no commands. */
-function overflows({ document, model }: TranscriptContext): ReadonlySet<number> {
-  let found = OVERFLOWS.get(model);
-  if (found === undefined) OVERFLOWS.set(model, (found = overflowsIn(document, model.steps)));
-  return found;
-}
-
-const OVERFLOWS = new WeakMap<TranscriptModel, ReadonlySet<number>>();
 
 /** A transcript that begins in the middle of an AUTH exchange shows a challenge and no AUTH: what follows is a response. */
 function answersChallenge(before: Step | undefined): boolean {

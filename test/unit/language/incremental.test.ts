@@ -7,6 +7,7 @@ import { parse } from '../../../src/syntax/parse';
 import { oneConversation } from '../../bench/documents';
 import { LINES } from '../../fuzz/syntaxInputs';
 import { picture } from '../syntax/picture';
+import { FAR_EDITS } from './farEdits';
 
 /** Texts for each kind, and edits for each text; `FUZZ_RUNS` asks for more, and `FUZZ_SEED` for others. */
 const TEXTS = Number(process.env['FUZZ_RUNS'] ?? 12);
@@ -21,6 +22,22 @@ describe('a document after edits', function () {
       for (let nth = 0; nth < TEXTS; nth++) {
         const random = randomFrom(SEED * 1000 + nth);
         edited(make(random), random, `${kind}, text ${nth}`);
+      }
+    });
+  }
+
+  for (const [what, { text, at, typed }] of Object.entries(FAR_EDITS)) {
+    it(`is checked as if it were new where the edit is ${what}`, () => {
+      const place = text.indexOf(at) + at.length;
+      const next = text.slice(0, place) + typed + text.slice(place);
+      for (const stretch of [1, 2, 3, 5]) {
+        let document = parse(text, undefined, stretch);
+        assert.deepEqual(validate(document), validate(parse(text)));
+        assert.notDeepEqual(validate(parse(text)), validate(parse(next)), 'an edit that matters');
+        for (const after of [next, text, next]) {
+          document = parse(after, document, stretch);
+          assert.deepEqual(validate(document), validate(parse(after)));
+        }
       }
     });
   }
@@ -127,7 +144,7 @@ const INSERTED = [
     'S: 250-PIPELINING',
     'S: 250-AUTH PLAIN LOGIN',
     'S: 250-8BITMIME',
-    'S: 250 LIMITS RCPTMAX=1',
+    'S: 250 LIMITS RCPTMAX=1 MAILMAX=3',
     'C: HELO a.example',
   ],
   ...[

@@ -21,9 +21,18 @@ describe('the rules', () => {
   });
 
   it('have codes in kebab-case, and find something or say who does', () => {
-    for (const { code, check: checkDocument, checkTranscript, checkStep, checkMessage, foundBy } of RULES) {
+    for (const rule of RULES) {
+      const {
+        code,
+        check: checkDocument,
+        checkTranscript,
+        checkStep,
+        checkGroup,
+        checkMessage,
+        foundBy,
+      } = rule;
       assert.match(code, /^[a-z][a-z\d]*(?:-[a-z\d]+)*$/);
-      const all = [checkTranscript, checkStep, checkMessage, foundBy];
+      const all = [checkTranscript, checkStep, checkGroup, checkMessage, foundBy];
       const finders = all.filter((finder) => finder !== undefined);
       // What stands above all transcripts may be as wrong as what stands in one.
       assert.ok(finders.length === 1 || (finders.length === 0 && checkDocument !== undefined), code);
