@@ -53,6 +53,13 @@ export function oneConversation(lines: number): string {
   return [...opening, ...repeated, ...all.slice(23)].join('\n');
 }
 
+/** One message of so many lines of text. */
+export function prose(lines: number): string {
+  const all = CONVERSATION.split('\n');
+  const body = Array.from({ length: lines }, (_, at) => `${all[20] ?? ''} It is line ${at}.`);
+  return [...all.slice(0, 20), ...body, ...all.slice(21)].join('\n');
+}
+
 /** A message with one attachment of about so many octets, in base64. */
 export function attachment(octets: number): string {
   const line = `C: ${'QUJD'.repeat(19)}`;
