@@ -53,6 +53,7 @@ export function* findInTranscript(
       if (finding === undefined) yield;
       else diagnostics.push(keepable(rule, finding));
     }
+    if (isBig) yield;
   }
   const key = parts.length > 1 ? keyOf(document, model, preamble, isPrinted) : undefined;
   for (let at = 0; at < parts.length; at++) {
