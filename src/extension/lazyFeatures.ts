@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { LANGUAGE } from './documents';
 import type { Features, FeaturesContext } from './features/index';
@@ -14,10 +14,12 @@ export function lazyFeatures(context: FeaturesContext): LazyFeatures {
   let disposed = false;
   const enter = (): Promise<Features> => (loading ??= load());
   const load = async (): Promise<Features> => {
-    // Whatever else happens when a document is opened has its turn first; and to load the bundle takes as long as to register
-    // what is in it.
+    // Whatever else happens when a document is opened has its turn first: other extensions go through all of it in a timer that is
+    // due at once, and such a timer would run right behind a bundle that is loaded in the turn before, as one block.
+    await delay(OTHERS_FIRST);
     await nextTurn();
     const { createFeatures } = await import('./features/index');
+    // To load the bundle takes as long as to register what is in it.
     await nextTurn();
     const features = createFeatures(context);
     if (disposed) features.dispose();
@@ -39,3 +41,6 @@ export function lazyFeatures(context: FeaturesContext): LazyFeatures {
     },
   };
 }
+
+/** Milliseconds: later than timers that are due at once, and nothing that a person could notice. */
+const OTHERS_FIRST = 5;

@@ -86,6 +86,8 @@ export function* validation(
       else found.push(toDiagnostic(rule, finding));
     }
   }
+  // To look for what is disabled goes through every transcript once more.
+  yield;
   return settled(document, found.sort(byPlace), context.severities);
 }
 
