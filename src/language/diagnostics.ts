@@ -2,13 +2,13 @@ import type { Diagnostic as LspDiagnostic } from 'vscode-languageserver-types';
 import type { Diagnostic, Severity } from '../syntax/diagnostic';
 import type { TranscriptDocument } from '../syntax/document';
 import { pageOf } from './diagnosticPages';
-import { expressionsIn } from './expressions';
+import { readExpressions } from './expressions';
 import { forOneLook } from '../syntax/parsedSection';
 import { toRange, toSeverity } from './lspTypes';
 import { RULES } from './rules';
 import type { RuleContext } from './rules/rule';
 import { finish, type Steps } from './steps';
-import { settled } from './suppression';
+import { disablingDirectives, settled } from './suppression';
 import { byPlace, findInTranscript, knownFindings, toDiagnostic } from './transcriptFindings';
 
 /** What validation needs to know that the document does not say. */
@@ -72,10 +72,12 @@ export function* validation(
     }
     for (const diagnostic of findings) found.push(diagnostic);
   }
+  const disabling = yield* disablingDirectives(document);
   const ruleContext: RuleContext = {
     document,
     rules: RULES,
-    expressions: expressionsIn(document),
+    expressions: yield* readExpressions(document),
+    disablingDirectives: disabling,
     environmentNames: new Set(context.environmentNames),
   };
   for (const rule of RULES) {
@@ -86,9 +88,8 @@ export function* validation(
       else found.push(toDiagnostic(rule, finding));
     }
   }
-  // To look for what is disabled goes through every transcript once more.
   yield;
-  return settled(document, found.sort(byPlace), context.severities);
+  return settled(document, found.sort(byPlace), disabling, context.severities);
 }
 
 /**

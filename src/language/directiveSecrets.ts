@@ -1,5 +1,5 @@
 import { isLoopbackHost } from '../syntax/connection';
-import type { DirectiveLine, TranscriptDocument } from '../syntax/document';
+import type { DirectiveLine, Settings, TranscriptDocument } from '../syntax/document';
 import { parseProxyUrl, proxyPassword } from '../syntax/proxyUrl';
 import { textOf, type Span } from '../syntax/span';
 import { isPlaceholder } from './credentialReading';
@@ -15,13 +15,15 @@ export interface DirectiveSecret {
   readonly staysHere: boolean;
 }
 
-/** The credentials in the directives of a document: the password of `@proxy`, the passphrase of a key. */
-export function* directiveSecrets(document: TranscriptDocument): Generator<DirectiveSecret> {
-  for (const { directives } of [document.preamble, ...document.transcripts])
-    for (const directive of directives) {
-      const secret = secretOf(document, directive);
-      if (secret !== undefined && secret.value !== '' && !isPlaceholder(secret.value)) yield secret;
-    }
+/** The credentials in directives of a document: the password of `@proxy`, the passphrase of a key. */
+export function* directiveSecrets(
+  document: TranscriptDocument,
+  { directives }: Settings,
+): Generator<DirectiveSecret> {
+  for (const directive of directives) {
+    const secret = secretOf(document, directive);
+    if (secret !== undefined && secret.value !== '' && !isPlaceholder(secret.value)) yield secret;
+  }
 }
 
 function secretOf({ text }: TranscriptDocument, { name, value }: DirectiveLine): DirectiveSecret | undefined {

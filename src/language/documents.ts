@@ -75,7 +75,9 @@ export class DocumentCache {
     const overtaken = this.#newer(entry, version);
     if (overtaken !== undefined) return overtaken;
     const parsing = new Parsing(whole, entry.document);
-    // What a huge text takes to begin with, to be made one piece of memory, is a slice of its own; so is the end.
+    // What a huge text takes to begin with is slices of its own: to be made one piece of memory, and then to be searched to its
+    // end for what it does not hold. So is the end.
+    if (isHuge) await this.#pause();
     let began = isHuge ? -Infinity : performance.now();
     while (!parsing.advance(LINES)) {
       if (performance.now() - began < SLICE) continue;

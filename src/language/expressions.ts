@@ -1,6 +1,7 @@
 import type { LineNode, Settings, Transcript, TranscriptDocument } from '../syntax/document';
 import { lineAt } from '../syntax/positions';
 import { isFilledIn } from '../syntax/filledIn';
+import { finish, type Steps } from './steps';
 import { parseTemplate, type Template, type TemplatePart } from '../syntax/template';
 
 /** A `{{name}}` or `{{$function …}}` that a run fills in, nested ones included. */
@@ -12,10 +13,16 @@ export interface Expression {
 }
 
 /** Every expression of a document in order. Lines without `{{` cost nothing. */
-export function expressionsIn(document: TranscriptDocument): Expression[] {
+export function expressionsIn(document: TranscriptDocument): readonly Expression[] {
+  return finish(readExpressions(document));
+}
+
+/** {@link expressionsIn} in small steps, for a big document. */
+export function* readExpressions(document: TranscriptDocument): Steps<readonly Expression[]> {
   const { text, transcripts } = document;
   const found: Expression[] = [];
   let transcriptIndex = 0;
+  let filledIn = 0;
   let at = text.indexOf('{{');
   while (at !== -1) {
     const line = lineAt(document, at);
@@ -26,11 +33,15 @@ export function expressionsIn(document: TranscriptDocument): Expression[] {
     if (isFilledIn(line.kind)) {
       const template = parseTemplate(text.slice(line.span.start, line.span.end), line.span.start);
       for (const part of partsOf(template)) found.push({ part, line, transcript });
+      if (++filledIn % LINES === 0) yield;
     }
     at = text.indexOf('{{', line.fullEnd);
   }
   return found;
 }
+
+/** That are read at one go: a millisecond or so. */
+const LINES = 500;
 
 /** The names that settings give a value with `@name = value`. */
 export function declaredNames({ text }: TranscriptDocument, { variables }: Settings): Set<string> {

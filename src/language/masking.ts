@@ -7,6 +7,7 @@ import { credentialsAt, type Credential } from './credentials';
 import { directiveSecrets } from './directiveSecrets';
 import { expressionsIn } from './expressions';
 import { isSecretVariable } from './secretVariables';
+import { settingsIn } from './settings';
 
 /** What stands in the place of a secret. */
 export const MASK = '••••';
@@ -39,16 +40,17 @@ function secretsIn(document: TranscriptDocument): readonly string[] {
 
 function* literalSecrets(document: TranscriptDocument): Generator<string> {
   for (const credential of credentialsAt(document)) yield* secretsOf(document, credential);
-  for (const { span, value } of directiveSecrets(document)) {
-    yield textOf(document.text, span);
-    yield value;
-  }
+  for (const settings of settingsIn(document))
+    for (const { span, value } of directiveSecrets(document, settings)) {
+      yield textOf(document.text, span);
+      yield value;
+    }
   for (const { part } of expressionsIn(document)) {
     if (part.kind !== 'call' || (part.name !== '$plain' && part.name !== '$sasl')) continue;
     const password = part.args[1];
     if (password !== undefined) yield* literals(password.value);
   }
-  for (const { variables } of [document.preamble, ...document.transcripts])
+  for (const { variables } of settingsIn(document))
     for (const { name, value } of variables) {
       // What is secret in one transcript is so in all of them.
       if (!isSecretVariable(document, undefined, textOf(document.text, name))) continue;

@@ -3,6 +3,8 @@ import type { DirectiveLine, Settings, Transcript, TranscriptDocument } from '..
 import { lineAt } from '../syntax/positions';
 import { textOf } from '../syntax/span';
 import type { Severities } from './diagnostics';
+import { settingsIn } from './settings';
+import { withPauses, type Steps } from './steps';
 
 /**
  * What is left of the diagnostics after what a person does not want to hear, by settings or by `# @disable` and
@@ -10,14 +12,15 @@ import type { Severities } from './diagnostics';
  * that shows no error and does not run would be a riddle.
  *
  * @param found in the order of the text
+ * @param disablingDirectives of the document
  */
 export function settled(
   document: TranscriptDocument,
   found: readonly Diagnostic[],
+  disablingDirectives: readonly DirectiveLine[],
   severities: Severities = {},
 ): readonly Diagnostic[] {
-  if (Object.keys(severities).length === 0 && disablingDirectives(document).next().done === true)
-    return found;
+  if (Object.keys(severities).length === 0 && disablingDirectives.length === 0) return found;
   const kept = new Set(document.diagnostics.filter(({ severity }) => severity === 'error'));
   const isDisabled = disabling(document);
   const left: Diagnostic[] = [];
@@ -55,9 +58,15 @@ export function disablingKind(
 }
 
 /** Every directive of a document that disables something. */
-export function* disablingDirectives(document: TranscriptDocument): Generator<DirectiveLine> {
-  for (const { directives } of [document.preamble, ...document.transcripts])
-    for (const directive of directives) if (disablingKind(document, directive) !== undefined) yield directive;
+export function* disablingDirectives(document: TranscriptDocument): Steps<readonly DirectiveLine[]> {
+  const found: DirectiveLine[] = [];
+  for (const settings of withPauses(settingsIn(document))) {
+    if (settings === undefined) yield;
+    else
+      for (const directive of settings.directives)
+        if (disablingKind(document, directive) !== undefined) found.push(directive);
+  }
+  return found;
 }
 
 /** Lines on which codes are disabled; no codes means all. */

@@ -23,7 +23,7 @@ export type ClientState =
 interface OpenContent {
   readonly exchange: OpenExchange | undefined;
   readonly command: CommandLine;
-  readonly lines: (ContentLine | IncludeLine | RawLine)[];
+  lines: (ContentLine | IncludeLine | RawLine)[];
   style: 'prefixed' | 'plain' | undefined;
   /** Octets of a BDAT chunk still to come; undefined for DATA, and for a chunk whose size the text alone does not tell. */
   remaining: number | undefined;
@@ -172,6 +172,15 @@ export class Conversation {
     const content = this.#openContent(line.prefix === undefined ? 'plain' : 'prefixed');
     content.lines.push(line);
     this.#count(content, octets);
+  }
+
+  /** Lines that follow each other in a message, whose octets nobody counts. The array is taken over. */
+  contents(lines: ContentLine[]): void {
+    const [first] = lines;
+    if (first === undefined) return;
+    const content = this.#openContent(first.prefix === undefined ? 'plain' : 'prefixed');
+    if (content.lines.length === 0) content.lines = lines;
+    else for (const line of lines) content.lines.push(line);
   }
 
   /** A remark in the place of a chunk, `(86 octets)`: the chunk is over, whatever it was to hold. */

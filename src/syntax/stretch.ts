@@ -3,6 +3,7 @@ import { Conversation } from './conversation';
 import type { Diagnostic } from './diagnostic';
 import type {
   ConnectionLine,
+  ContentLine,
   DirectiveLine,
   Exchange,
   LineNode,
@@ -57,11 +58,27 @@ export class ParsedStretch implements Stretch {
   /** Follows the conversation as the parser did, whose lines say already what they are. */
   #follow(): readonly Exchange[] {
     const conversation = new Conversation();
-    for (let at = this.firstLine; at < this.endLine; at++) {
+    for (let at = this.firstLine; at < this.endLine;) {
       const line = this.source.lines[at];
+      if (line?.kind === 'content' && conversation.insideContent && !conversation.insideChunk) {
+        // A message may have a great many lines, and they all mean the same.
+        const lines = this.#contentFrom(at);
+        conversation.settle();
+        conversation.contents(lines);
+        at += lines.length;
+        continue;
+      }
       if (line !== undefined) follow(conversation, line, this.source.text);
+      at++;
     }
     return conversation.finish();
+  }
+
+  #contentFrom(firstLine: number): ContentLine[] {
+    const { lines } = this.source;
+    let end = firstLine + 1;
+    while (end < this.endLine && lines[end]?.kind === 'content') end++;
+    return lines.slice(firstLine, end) as ContentLine[];
   }
 }
 

@@ -36,6 +36,12 @@ export function conversations(lines: number): string {
   );
 }
 
+/** The same of so many octets, and whatever is left of the last transcript. */
+export function conversationsOf(octets: number): string {
+  const text = conversations(LINES_OF_CONVERSATION * Math.ceil(octets / CONVERSATION.length));
+  return text.slice(0, text.indexOf('\n###', octets) + 1);
+}
+
 function numbered(text: string, number: number): string {
   return text
     .replaceAll('example.com', `example${number}.com`)

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { chooseExecutable } from '../../scripts/editorHost/choose.mjs';
 import { temporaryFolder } from '../../scripts/editorHost/cleanup.mjs';
-import { attachment, conversations } from './documents';
+import { attachment, conversationsOf } from './documents';
 import { median } from './median';
 import type { Block, Opening, OpeningTask } from './opening/task';
 import { formatTable, type Row } from './table';
@@ -14,7 +14,7 @@ const OCTETS = 40_000_000;
 /** What an editor's extension host is kept busy with while a huge file opens, ours beside the same text as plain text. */
 export async function measureOpening(): Promise<string[]> {
   const texts = {
-    'many transcripts': manyTranscripts(),
+    'many transcripts': conversationsOf(OCTETS),
     'one message with an attachment': attachment(OCTETS),
   };
   const tables: string[] = [];
@@ -44,15 +44,6 @@ export async function measureOpening(): Promise<string[]> {
 }
 
 const WANTED = '≤ 50 ms, or what plain text has';
-
-/** Whole transcripts, of as many octets as are wanted. */
-function manyTranscripts(): string {
-  const text = conversations(25 * Math.ceil(OCTETS / SHORTEST));
-  return text.slice(0, text.indexOf('\n###', OCTETS) + 1);
-}
-
-/** Octets that a transcript has at least. */
-const SHORTEST = 600;
 
 const clock = ({ length }: Block): number => length;
 /** Where the system does not tell, nothing can be said. */

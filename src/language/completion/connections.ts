@@ -3,6 +3,7 @@ import { textOf, type Span } from '../../syntax/span';
 import { splitWords } from '../../syntax/words';
 import type { Candidate } from './candidate';
 import type { CompletionContext } from './context';
+import { settingsIn } from '../settings';
 import { pathCandidates } from './paths';
 import { wordAt, type Place } from './place';
 import { seenFrom } from './seen';
@@ -77,7 +78,7 @@ export async function connectionCandidates(
 export function urlCandidates(place: Place, span: Span): Candidate[] {
   const { document, lineIndex } = place;
   const used = new Set<string>();
-  for (const { connections, directives } of [document.preamble, ...document.transcripts]) {
+  for (const { connections, directives } of settingsIn(document)) {
     for (const { index, value } of connections) {
       const url = /^CONNECT\s+(\S+)$/i.exec(textOf(document.text, value))?.[1];
       if (index !== lineIndex && url !== undefined) used.add(url);

@@ -2,6 +2,7 @@ import type { CommentLine, DirectiveLine } from '../../syntax/document';
 import { DIRECTIVES, findDirective, type DirectiveInfo } from '../../syntax/directives';
 import { textOf, type Span } from '../../syntax/span';
 import { RULES } from '../rules';
+import { settingsIn } from '../settings';
 import { occurrencesByName } from '../variables';
 import { domainCandidates } from './addresses';
 import type { Candidate } from './candidate';
@@ -158,7 +159,7 @@ function variableNames({ document }: Place, span: Span): Candidate[] {
 
 function tags({ document, lineIndex }: Place, span: Span): Candidate[] {
   const words = new Set<string>();
-  for (const { directives } of [document.preamble, ...document.transcripts])
+  for (const { directives } of settingsIn(document))
     for (const { index, name, value } of directives) {
       if (index === lineIndex || textOf(document.text, name).toLowerCase() !== 'tag') continue;
       for (const tag of textOf(document.text, value).split(/\s+/)) if (tag !== '') words.add(tag);

@@ -1,5 +1,5 @@
 import type { DirectiveLine, TranscriptDocument } from '../../syntax/document';
-import { codesOf, disablingDirectives, type NamedCode } from '../suppression';
+import { codesOf, type NamedCode } from '../suppression';
 import { staysError, type Rule, type RuleDocumentation } from './rule';
 
 /** `# @disable` of an error that keeps the file from running. */
@@ -7,9 +7,9 @@ export const rule: Rule = {
   code: 'cannot-disable',
   group: 'syntax',
   severity: 'warning',
-  *check({ document, rules }) {
+  *check({ document, rules, disablingDirectives }) {
     const fixed = new Set(rules.filter(staysError).map(({ code }) => code));
-    for (const directive of disablingDirectives(document)) {
+    for (const directive of disablingDirectives) {
       const codes = codesOf(document, directive);
       for (const named of codes) {
         if (!fixed.has(named.code)) continue;

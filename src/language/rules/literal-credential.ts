@@ -3,12 +3,14 @@ import type { Fix } from '../../syntax/diagnostic';
 import type { Settings, TranscriptDocument } from '../../syntax/document';
 import { textOf } from '../../syntax/span';
 import type { Step } from '../conversationModel';
-import { directiveSecrets } from '../directiveSecrets';
+import { directiveSecrets, type DirectiveSecret } from '../directiveSecrets';
 import { isPlaceholder } from '../credentialReading';
 import { credentialIn, type Base64Credential } from '../credentials';
 import { isRefused } from '../outcomes';
 import type { ShownEndpoint } from '../shownEndpoint';
-import type { Rule, RuleDocumentation } from './rule';
+import { settingsIn } from '../settings';
+import { withPauses } from '../steps';
+import type { Finding, Rule, RuleDocumentation } from './rule';
 
 /** A password or token in the file itself, which is shared, copied and committed. */
 export const rule: Rule = {
@@ -16,15 +18,11 @@ export const rule: Rule = {
   group: 'style',
   severity: 'hint',
   *check({ document }) {
-    for (const { kind, span, staysHere: isLocal } of directiveSecrets(document)) {
-      if (isLocal) continue;
-      const secret = `{{$secret ${kind}}}`;
-      const what = kind === 'proxy' ? 'the password of the proxy' : 'the passphrase of the key';
-      yield {
-        message: `Whoever reads this file knows ${what}`,
-        span,
-        fixes: [{ title: `Move it to ${secret}`, changes: [{ span, newText: secret }] }],
-      };
+    for (const settings of withPauses(settingsIn(document))) {
+      if (settings === undefined) yield undefined;
+      else
+        for (const secret of directiveSecrets(document, settings))
+          if (!secret.staysHere) yield inDirective(secret);
     }
   },
   checkStep: {
@@ -64,6 +62,16 @@ S: 235 2.7.0 Authentication successful`,
 
 /** Mechanisms whose one message holds a token (RFC 7628); the responses of others are made for one challenge only. */
 const TOKENS: ReadonlySet<string> = new Set(['XOAUTH2', 'OAUTHBEARER']);
+
+function inDirective({ kind, span }: DirectiveSecret): Finding {
+  const secret = `{{$secret ${kind}}}`;
+  const what = kind === 'proxy' ? 'the password of the proxy' : 'the passphrase of the key';
+  return {
+    message: `Whoever reads this file knows ${what}`,
+    span,
+    fixes: [{ title: `Move it to ${secret}`, changes: [{ span, newText: secret }] }],
+  };
+}
 
 function contentOf(
   { kind, mechanism, password, span }: Base64Credential,

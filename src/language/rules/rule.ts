@@ -1,5 +1,5 @@
 import type { Fix, Severity } from '../../syntax/diagnostic';
-import type { Settings, TranscriptDocument } from '../../syntax/document';
+import type { DirectiveLine, Settings, TranscriptDocument } from '../../syntax/document';
 import type { Span } from '../../syntax/span';
 import type { Step, TranscriptModel } from '../conversationModel';
 import type { Expression } from '../expressions';
@@ -74,6 +74,8 @@ export interface RuleContext {
   /** Every rule there is. */
   readonly rules: readonly Rule[];
   readonly expressions: readonly Expression[];
+  /** Every directive that disables something. */
+  readonly disablingDirectives: readonly DirectiveLine[];
   /** Names that the active environment, or the command line, gives a value. */
   readonly environmentNames: ReadonlySet<string>;
 }

@@ -1,5 +1,5 @@
 import { nearest } from '../../syntax/words';
-import { codesOf, disablingDirectives } from '../suppression';
+import { codesOf } from '../suppression';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** `# @disable` of a diagnostic that there is not. */
@@ -7,9 +7,9 @@ export const rule: Rule = {
   code: 'unknown-diagnostic-code',
   group: 'syntax',
   severity: 'warning',
-  *check({ document, rules }) {
+  *check({ document, rules, disablingDirectives }) {
     const known = new Set(rules.map(({ code }) => code));
-    for (const directive of disablingDirectives(document)) {
+    for (const directive of disablingDirectives) {
       for (const { code, span } of codesOf(document, directive)) {
         if (known.has(code) || code.includes('{{')) continue;
         const meant = nearest(code, known);

@@ -1,5 +1,6 @@
 import { nearest } from '../../syntax/words';
 import { findFunction, FUNCTIONS } from '../functions';
+import { withPauses } from '../steps';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** `{{$name}}` that is no function of the language. */
@@ -8,7 +9,12 @@ export const rule: Rule = {
   group: 'syntax',
   severity: 'error',
   *check({ expressions }) {
-    for (const { part } of expressions) {
+    for (const expression of withPauses(expressions)) {
+      if (expression === undefined) {
+        yield undefined;
+        continue;
+      }
+      const { part } = expression;
       if (part.kind !== 'call' || findFunction(part.name) !== undefined) continue;
       const names = FUNCTIONS.map(({ name }) => name);
       const meant = nearest(part.name, names) ?? onlyOne(names, part.name);

@@ -4,6 +4,7 @@ import type { LineNode, Transcript, TranscriptDocument } from '../../syntax/docu
 import { nearest } from '../../syntax/words';
 import { assertionOn } from '../assertionOn';
 import { declaredNames, type Expression } from '../expressions';
+import { withPauses } from '../steps';
 import type { Rule, RuleContext, RuleDocumentation } from './rule';
 
 /** `{{name}}` that nothing gives a value: a run would stop there, as nothing is ever sent with a hole in it. */
@@ -13,10 +14,13 @@ export const rule: Rule = {
   severity: 'error',
   *check(context) {
     const scopes = new Map<Transcript | undefined, Scope>();
-    const declaredAnywhere = new Set(
-      context.document.transcripts.flatMap((transcript) => [...declaredNames(context.document, transcript)]),
-    );
-    for (const { part, line, transcript } of context.expressions) {
+    let declaredAnywhere: ReadonlySet<string> | undefined;
+    for (const expression of withPauses(context.expressions)) {
+      if (expression === undefined) {
+        yield undefined;
+        continue;
+      }
+      const { part, line, transcript } = expression;
       if (part.kind !== 'variable') continue;
       let scope = scopes.get(transcript);
       if (scope === undefined) scopes.set(transcript, (scope = scopeOf(context, transcript)));
@@ -29,6 +33,7 @@ export const rule: Rule = {
         ...[...scope.captures].filter(([, at]) => at < line.index).map(([name]) => name),
       ];
       const meant = nearest(part.name, known);
+      declaredAnywhere ??= namesOfTranscripts(context.document);
       yield {
         message: `Unknown variable ${part.name}${explanation(captured, meant, declaredAnywhere.has(part.name))}`,
         span,
@@ -55,6 +60,10 @@ C: MAIL FROM:<{{sendr}}>`,
 ### Send
 C: MAIL FROM:<{{sender}}>`,
 };
+
+function namesOfTranscripts(document: TranscriptDocument): ReadonlySet<string> {
+  return new Set(document.transcripts.flatMap((transcript) => [...declaredNames(document, transcript)]));
+}
 
 interface Scope {
   readonly names: ReadonlySet<string>;

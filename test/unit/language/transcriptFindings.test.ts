@@ -62,6 +62,25 @@ describe('findings about a transcript', () => {
     assert.deepEqual(validate(document), validate(parse(document.text)));
   });
 
+  it('leave pauses in what is asked about the whole document', () => {
+    const many = '### One\n# @tag a\n@b = c\nC: EHLO {{b}}\nS: 250\n'.repeat(5000);
+    const document = parse(many);
+    validate(document);
+    let longest = 0;
+    let looked = 0;
+    // Every look at a transcript counts, whoever looks.
+    const transcripts = document.transcripts.map(
+      (transcript) =>
+        Object.create(transcript, {
+          directives: { get: () => (looked++, transcript.directives) },
+          variables: { get: () => (looked++, transcript.variables) },
+        }) as Transcript,
+    );
+    for (const steps = validation({ ...document, transcripts }); steps.next().done !== true; looked = 0)
+      longest = Math.max(longest, looked);
+    assert.ok(longest > 0 && longest <= 3000, String(longest));
+  });
+
   it('change nothing outside of the transcript', () => {
     const document = parse(RIGHT + WRONG);
     const transcript = document.transcripts[1] as Transcript;
