@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { isIPv6, SocketAddress } from 'node:net';
 import type { CertificateFacts } from './transport';
 
 /** What a certificate says of itself. */
@@ -46,9 +47,15 @@ function namesOf({ subject, subjectAltName }: X509Certificate): readonly string[
  * written to look like several.
  */
 function splitAlternatives(text: string): string[] {
-  return [...text.matchAll(/(?:^|, )([\w ]+):("(?:[^"\\]|\\.)*"|[^,]*)/g)].flatMap(([, kind, value = '']) =>
-    kind === 'DNS' || kind === 'IP Address' ? [value.startsWith('"') ? unquoted(value) : value] : [],
-  );
+  return [...text.matchAll(/(?:^|, )([\w ]+):("(?:[^"\\]|\\.)*"|[^,]*)/g)].flatMap(([, kind, value = '']) => {
+    if (kind === 'IP Address') return [canonicalAddress(value)];
+    return kind === 'DNS' ? [value.startsWith('"') ? unquoted(value) : value] : [];
+  });
+}
+
+/** As people write it, RFC 5952: OpenSSL prints every group of an IPv6 address. */
+function canonicalAddress(address: string): string {
+  return isIPv6(address) ? new SocketAddress({ address, family: 'ipv6' }).address : address;
 }
 
 function unquoted(value: string): string {
