@@ -1,4 +1,4 @@
-import type { Capabilities } from '../smtp/extensions';
+import { announcedLimit, type Capabilities } from '../smtp/extensions';
 import type { Exchange } from '../syntax/document';
 import { detached } from '../syntax/settingsLines';
 import type { Command, Step } from './conversationModel';
@@ -27,6 +27,8 @@ export interface ConversationState {
   readonly transaction: Shown;
   /** How many MAILs there were on this connection, refused ones too; counted only where the server limits something. */
   readonly mails: number;
+  /** Of which domains, in lower case, recipients of this connection are that were not refused; known only where the server limits that. */
+  readonly recipientDomains: readonly string[];
   /** Of the open transaction: `none` was tried, `refused` were all, at least one was `some`. */
   readonly recipients: 'none' | 'refused' | 'some' | 'unknown';
   /**
@@ -58,7 +60,12 @@ export function nothingKnown(): ConversationState {
 /** Whether two states say the same. */
 export function sameState(a: ConversationState, b: ConversationState): boolean {
   if (a === b) return true;
-  return KEYS.every((key) => a[key] === b[key]) && sameAuthentication(a, b) && sameCapabilities(a, b);
+  return (
+    KEYS.every((key) => a[key] === b[key]) &&
+    sameValues(a.recipientDomains, b.recipientDomains) &&
+    sameAuthentication(a, b) &&
+    sameCapabilities(a, b)
+  );
 }
 
 /** What the state depends on besides the step itself. */
@@ -116,6 +123,7 @@ const NOTHING_KNOWN: ConversationState = {
   authentication: undefined,
   transaction: 'unknown',
   mails: 0,
+  recipientDomains: [],
   recipients: 'unknown',
   content: 'unknown',
   capabilities: undefined,
@@ -157,6 +165,7 @@ function afterGreeting(state: ConversationState, endpoint: ShownEndpoint): Conve
     ...state,
     ...NO_TRANSACTION,
     mails: 0,
+    recipientDomains: [],
     connection: 'open',
     greeted: said ? 'unknown' : 'no',
     authenticated: 'no',
@@ -209,8 +218,16 @@ function afterCommand(
       const recipients = certain || state.recipients === 'some' ? 'some' : 'unknown';
       // One RCPT without its MAIL is one mistake too.
       const transaction = state.transaction === 'no' ? 'unknown' : state.transaction;
-      if (recipients === state.recipients && transaction === state.transaction) return state;
-      return { ...state, transaction, recipients };
+      const domain = newRecipientDomain(state, command);
+      const recipientDomains =
+        domain === undefined ? state.recipientDomains : [...state.recipientDomains, domain];
+      if (
+        recipients === state.recipients &&
+        transaction === state.transaction &&
+        recipientDomains === state.recipientDomains
+      )
+        return state;
+      return { ...state, transaction, recipients, recipientDomains };
     }
     case 'RSET':
       return inNoTransaction(state);
@@ -236,6 +253,19 @@ function afterCommand(
 
 function counted(state: ConversationState): ConversationState {
   return state.capabilities?.keywords.has('LIMITS') === true ? { ...state, mails: state.mails + 1 } : state;
+}
+
+/** The domain of a recipient whose domain no other on this connection had, where the server limits their number. */
+export function newRecipientDomain(
+  { capabilities, recipientDomains }: ConversationState,
+  { path }: Command,
+): string | undefined {
+  if (capabilities === undefined || announcedLimit(capabilities, 'RCPTDOMAINMAX') === undefined)
+    return undefined;
+  const mailbox = path?.parsed.mailbox;
+  if (mailbox?.domain === undefined) return undefined;
+  const domain = mailbox.domain.toLowerCase();
+  return recipientDomains.includes(domain) ? undefined : detached(domain);
 }
 
 function inNoTransaction(state: ConversationState): ConversationState {
@@ -299,7 +329,7 @@ function afterResponse(
 
 /** All that can be compared as it is. */
 const KEYS = (Object.keys(NOTHING_KNOWN) as (keyof ConversationState)[]).filter(
-  (key) => key !== 'authentication' && key !== 'capabilities',
+  (key) => key !== 'recipientDomains' && key !== 'authentication' && key !== 'capabilities',
 );
 
 function sameAuthentication(
@@ -319,11 +349,11 @@ function sameCapabilities(
   const others = [...b.keywords];
   const isSame = ([keyword, values]: [string, readonly string[]], at: number): boolean => {
     const [other, otherValues = []] = others[at] ?? [];
-    return (
-      keyword === other &&
-      values.length === otherValues.length &&
-      values.every((value, nth) => value === otherValues[nth])
-    );
+    return keyword === other && sameValues(values, otherValues);
   };
   return a.keywords.size === b.keywords.size && [...a.keywords].every(isSame);
+}
+
+function sameValues(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((value, at) => value === b[at]));
 }

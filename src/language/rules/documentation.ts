@@ -28,6 +28,7 @@ export { documentation as 'command-not-offered' } from './command-not-offered';
 export { documentation as 'data-after-bdat' } from './data-after-bdat';
 export { documentation as 'data-before-mail' } from './data-before-mail';
 export { documentation as 'data-before-rcpt' } from './data-before-rcpt';
+export { documentation as 'domains-over-limit' } from './domains-over-limit';
 export { documentation as 'duplicate-header' } from './duplicate-header';
 export { documentation as 'envelope-mismatch' } from './envelope-mismatch';
 export { documentation as 'extra-argument' } from './extra-argument';

@@ -26,6 +26,7 @@ import { rule as commandNotOffered } from './command-not-offered';
 import { rule as dataAfterBdat } from './data-after-bdat';
 import { rule as dataBeforeMail } from './data-before-mail';
 import { rule as dataBeforeRcpt } from './data-before-rcpt';
+import { rule as domainsOverLimit } from './domains-over-limit';
 import { rule as duplicateHeader } from './duplicate-header';
 import { rule as envelopeMismatch } from './envelope-mismatch';
 import { rule as extraArgument } from './extra-argument';
@@ -138,6 +139,7 @@ export const RULES: readonly Rule[] = [
   sizeOverLimit,
   timeOutOfRange,
   recipientsOverLimit,
+  domainsOverLimit,
   transactionsOverLimit,
   nonAsciiNotOffered,
   dataAfterBdat,
