@@ -129,13 +129,17 @@ async function runOnce(options: RunOptions): Promise<Once | { readonly problem: 
 }
 
 function watchedOf(
-  { operands }: RunOptions,
+  { operands, secretFiles }: RunOptions,
   files: readonly SelectedFile[],
   opened: ReadonlySet<string>,
 ): Watched {
   const paths = files.flatMap(({ source }) => source.path ?? []);
   const named = new Set(operands.map((operand) => path.resolve(operand)));
-  return { files: new Set([...paths, ...opened]), takesNew: paths.some((file) => !named.has(file)) };
+  const secrets = [...secretFiles.values()].map((file) => path.resolve(file));
+  return {
+    files: new Set([...paths, ...secrets, ...opened]),
+    takesNew: paths.some((file) => !named.has(file)),
+  };
 }
 
 /** What is to be written is not only the first reply that differs. */
