@@ -3,6 +3,7 @@ import { ChatterReader } from './chatter';
 import { isConnectionLine } from './connection';
 import { contentLine, rawLine } from './contentLines';
 import type { Conversation } from './conversation';
+import { detached } from './detached';
 import type { Diagnostic } from './diagnostic';
 import type { LineNode, Mode } from './document';
 import type { TemplateChecker } from './filledIn';
@@ -13,7 +14,7 @@ import { isElision, isHandshake, isNote } from './notes';
 import { isSilence, readPattern, ReplyShape } from './pattern';
 import { hasReceiver, readPrefix, type Notation, type Prefix } from './prefix';
 import { badServerLine } from './problems';
-import { connectionLine, detached, directiveLine, trimmed, variableLine } from './settingsLines';
+import { connectionLine, directiveLine, trimmed, variableLine } from './settingsLines';
 import type { Stretches } from './parsedSection';
 import { OpenStretch, type ParsedStretch } from './stretch';
 

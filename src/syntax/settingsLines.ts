@@ -1,5 +1,6 @@
 /** The lines that set something: `# @name value`, `@name = value`, and those that say where to connect. */
 import { parseConnection, startsTls } from './connection';
+import { detached } from './detached';
 import type { ConnectionLine, DirectiveLine, VariableLine } from './document';
 import * as line from './line';
 import { badDirective } from './problems';
@@ -58,11 +59,6 @@ export function trimmed(text: string, from: number): Span {
   const rest = text.slice(from);
   const start = from + (rest.length - rest.trimStart().length);
   return { start, end: Math.max(start, text.trimEnd().length) };
-}
-
-/** A copy of its own: a part of a string keeps the whole of it in memory, here that of every version of a file. */
-export function detached(text: string): string {
-  return ` ${text}`.slice(1);
 }
 
 /** A connection that is read after its `{{…}}` are filled in. */
