@@ -2,7 +2,8 @@
 import { parseConnection, startsTls } from './connection';
 import { detached } from './detached';
 import type { ConnectionLine, DirectiveLine, VariableLine } from './document';
-import * as line from './line';
+import type { RawText } from './line';
+import * as line from './lineFactories';
 import { badDirective } from './problems';
 import type { Span } from './span';
 import type { OpenStretch } from './stretch';
@@ -10,7 +11,7 @@ import type { OpenStretch } from './stretch';
 /** @param text of the whole line, as that of all functions here; a comment */
 export function directiveLine(
   { source, directives, diagnostics }: OpenStretch,
-  raw: line.RawText,
+  raw: RawText,
   text: string,
 ): DirectiveLine | undefined {
   const [, name, value = ''] = DIRECTIVE.exec(text.trimEnd()) ?? [];
@@ -28,7 +29,7 @@ export function directiveLine(
 
 export function variableLine(
   { source, variables }: OpenStretch,
-  raw: line.RawText,
+  raw: RawText,
   text: string,
 ): VariableLine | undefined {
   const [, name, value = ''] = VARIABLE.exec(text.trimEnd()) ?? [];
@@ -42,7 +43,7 @@ export function variableLine(
 
 export function connectionLine(
   { source, connections, diagnostics }: OpenStretch,
-  raw: line.RawText,
+  raw: RawText,
   text: string,
 ): ConnectionLine {
   const read = text.includes('{{')
