@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import * as net from 'node:net';
 import { execute } from '../../../src/cli/execution';
 import { select } from '../../../src/cli/selection';
+import { listenOnLoopback } from '../../support/listening';
 
 describe('the execution of files', () => {
   let server: net.Server;
+  let port: number;
   let sockets: net.Socket[];
   before(async () => {
     server = net.createServer((socket) => {
@@ -13,7 +15,7 @@ describe('the execution of files', () => {
       // Both are greeted, and hear nothing after that.
       if (sockets.length === 2) for (const each of sockets) each.write('220 hi\r\n');
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    port = await listenOnLoopback(server);
   });
   beforeEach(() => {
     sockets = [];
@@ -21,7 +23,6 @@ describe('the execution of files', () => {
   after(() => new Promise((resolve) => server.close(resolve)));
 
   it('leaves nothing running when whoever listens fails', async () => {
-    const { port } = server.address() as net.AddressInfo;
     const selected = select(
       ['a', 'b'].map((name) => ({
         name: `${name}.smtp`,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as net from 'node:net';
 import { cli, start, temporaryFolder, type Folder } from './cli';
+import { listenOnLoopback } from '../../support/listening';
 
 describe('smtp-transcript run --jobs', function () {
   this.timeout(20_000);
@@ -27,8 +28,7 @@ describe('smtp-transcript run --jobs', function () {
         }
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    port = (server.address() as net.AddressInfo).port;
+    port = await listenOnLoopback(server);
     for (const name of ['a', 'b', 'c', 'd'])
       await folder.write(
         `${name}.smtp`,
