@@ -40,7 +40,8 @@ export interface Executed {
 
 /**
  * Runs the files, so many side by side as the options say, and the transcripts of each one after the other, until all are done, one
- * does not pass and that ends it, or the signal is aborted. The listener is told in the order of the files.
+ * does not pass and that ends it, or the signal is aborted. The listener is told in the order of the files. Rejects only for a bug, and
+ * when nothing is running any more.
  */
 export async function execute(
   files: readonly SelectedFile[],
@@ -49,7 +50,8 @@ export async function execute(
   listener: Listener,
 ): Promise<Executed> {
   const servers = new TestServerHolder();
-  const all = new Execution(options, signal, servers);
+  const bug = new AbortController();
+  const all = new Execution(options, AbortSignal.any([signal, bug.signal]), servers);
   const jobs = Math.min(options.jobs, files.length);
   const turns = new Turns();
   const done: FileJob[] = [];
@@ -61,16 +63,17 @@ export async function execute(
       done.push(job);
       try {
         await all.run(file, job, jobs === 1 ? listener : inTurn(listener, turns, at));
+      } catch (error) {
+        bug.abort();
+        throw error;
       } finally {
         await turns.end(at);
       }
     }
   };
-  try {
-    await Promise.all(Array.from({ length: jobs }, work));
-  } finally {
-    await servers.stop();
-  }
+  const ended = await Promise.allSettled(Array.from({ length: jobs }, work));
+  await servers.stop();
+  for (const each of ended) if (each.status === 'rejected') throw each.reason;
   const planned = [
     ...done.map((job) => job.planned),
     ...files.slice(done.length).map((file) => countOf(file, options)),

@@ -26,8 +26,8 @@ export const runCommand: Command = {
   --transcript TITLE|@TAG  runs only the transcripts of that title or tag; may be given several times
   --jobs N                 runs so many files side by side; what they print keeps the order of the files
   --repeat N               runs each transcript N times, each on a connection of its own; {{$repeat}} is which time it is
-  --yes                    confirms what @confirm asks, and that C!: lines go to another machine; without it nobody is
-                           asked where there is no terminal, and nothing is sent
+  --yes                    confirms what @confirm asks, and that C!: lines, or what “@pipelining on” does not wait with, go to
+                           another machine; without it nobody is asked where there is no terminal, and nothing is sent
   --update                 writes the replies received into the S: lines that they differ from; patterns that hold stay as they are,
                            and the run goes on after a difference
   --update-all             writes replies for which no S: line is recorded too
@@ -129,13 +129,17 @@ async function runOnce(options: RunOptions): Promise<Once | { readonly problem: 
 }
 
 function watchedOf(
-  { operands }: RunOptions,
+  { operands, secretFiles }: RunOptions,
   files: readonly SelectedFile[],
   opened: ReadonlySet<string>,
 ): Watched {
   const paths = files.flatMap(({ source }) => source.path ?? []);
   const named = new Set(operands.map((operand) => path.resolve(operand)));
-  return { files: new Set([...paths, ...opened]), takesNew: paths.some((file) => !named.has(file)) };
+  const secrets = [...secretFiles.values()].map((file) => path.resolve(file));
+  return {
+    files: new Set([...paths, ...secrets, ...opened]),
+    takesNew: paths.some((file) => !named.has(file)),
+  };
 }
 
 /** What is to be written is not only the first reply that differs. */

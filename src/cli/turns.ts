@@ -1,4 +1,4 @@
-/** What of a later job is held in memory before it has to wait for its turn. */
+/** How much a later job may say that is held in memory, in calls of `tell`, before it has to wait for its turn. */
 const MOST_HELD = 10_000;
 
 /**

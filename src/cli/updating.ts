@@ -40,7 +40,7 @@ export class Updating {
   async write(files: readonly SelectedFile[], add: boolean): Promise<Updated> {
     const notes: string[] = [];
     const problems: string[] = [];
-    const written = new Map<string, ReadonlyMap<number, number>>();
+    const written = new Map<string, Written>();
     for (const { source } of files) {
       const { name, path, text } = source;
       const { changes, updates } = this.#update(name, text, add);
@@ -60,12 +60,13 @@ export class Updating {
     return { notes, problems, isAccepted: (file, result) => isAccepted(result, written.get(file)) };
   }
 
-  /** The code of what was received at a line; -1 if it was no reply. */
-  #codeAt(file: string, line: number): number {
-    const collectors = [...(this.#received.get(file)?.values() ?? [])];
-    return (
-      collectors.map(({ expected }) => expected.get(line)?.code).find((code) => code !== undefined) ?? -1
-    );
+  /** The code of the reply that was received at a line; undefined if it was none. */
+  #codeAt(file: string, line: number): number | undefined {
+    for (const { expected } of this.#received.get(file)?.values() ?? []) {
+      const code = expected.get(line)?.code;
+      if (code !== undefined) return code;
+    }
+    return undefined;
   }
 
   #update(
@@ -82,19 +83,15 @@ export class Updating {
   }
 }
 
-/** @param written the codes that were written, by their lines: another repetition may have had another one */
-function isAccepted(
-  { status, verdicts, failures }: RunResult,
-  written: ReadonlyMap<number, number> | undefined,
-): boolean {
-  return (
-    status === 'failed' &&
-    failures.length === 0 &&
-    verdicts.every(
-      (verdict) =>
-        verdict.status === 'passed' || verdict.actual.startsWith(String(written?.get(verdict.line))),
-    )
-  );
+/** The codes that were written, by their lines: another repetition may have had another one. */
+type Written = ReadonlyMap<number, number | undefined>;
+
+function isAccepted({ status, verdicts, failures }: RunResult, written: Written | undefined): boolean {
+  if (status !== 'failed' || failures.length > 0) return false;
+  return verdicts.every(({ status: verdict, line, actual }) => {
+    const code = written?.get(line);
+    return verdict === 'passed' || (code !== undefined && actual.startsWith(String(code)));
+  });
 }
 
 function inWords(replies: number): string {

@@ -35,16 +35,19 @@ export async function nextChange(
     latest = performance.now();
     wake();
   };
-  const isMeant = (file: string): boolean => files.has(file) || (takesNew && isTranscript(file));
-  const watchers = [...new Set([...files].map((file) => path.dirname(file)))].flatMap((folder) =>
+  const own = new Set([...files].map((file) => path.dirname(file)));
+  const folders = withThoseAbove(own);
+  const watchers = [...folders].flatMap((folder) =>
     watchFolder(folder, (name) => {
       const file = path.join(folder, name);
-      if (isMeant(file) || ALONGSIDE.has(name)) see(file);
+      if (files.has(file) || ALONGSIDE.has(name) || (takesNew && own.has(folder) && isTranscript(name)))
+        see(file);
     }),
   );
   signal.addEventListener('abort', wake, { once: true });
   try {
-    for (const file of files) if (await hasChanged(file, since)) see(file);
+    const alongside = [...folders].flatMap((folder) => [...ALONGSIDE].map((name) => path.join(folder, name)));
+    for (const file of [...files, ...alongside]) if (await hasChanged(file, since)) see(file);
     if (!signal.aborted) await something;
     while (!signal.aborted && performance.now() - latest < QUIET) await sleep(QUIET);
     return signal.aborted ? undefined : changed;
@@ -58,8 +61,14 @@ export async function nextChange(
 const ALONGSIDE: ReadonlySet<string> = new Set([PUBLIC_FILE, PRIVATE_FILE, '.env']);
 
 /** Files that begin with a dot are how editors keep what is not saved yet. */
-function isTranscript(file: string): boolean {
-  return file.endsWith('.smtp') && !path.basename(file).startsWith('.');
+function isTranscript(name: string): boolean {
+  return name.endsWith('.smtp') && !name.startsWith('.');
+}
+
+function withThoseAbove(folders: Iterable<string>): ReadonlySet<string> {
+  const all = new Set<string>();
+  for (const folder of folders) for (let at = folder; !all.has(at); at = path.dirname(at)) all.add(at);
+  return all;
 }
 
 /** A folder and not its files: an editor that saves puts another file in the place of the one that there was. */

@@ -8,7 +8,7 @@ import type {
   Stretch,
   TranscriptDocument,
 } from '../syntax/document';
-import { detached } from '../syntax/settingsLines';
+import { detached } from '../syntax/detached';
 import { commandOf, type Command } from './conversationCommand';
 import type { Step } from './conversationModel';
 import {

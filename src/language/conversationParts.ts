@@ -1,5 +1,5 @@
 import type { Exchange, Stretch, Transcript, TranscriptDocument } from '../syntax/document';
-import { detached } from '../syntax/settingsLines';
+import { detached } from '../syntax/detached';
 import { prefixOf } from './conversationFixes';
 import {
   ConversationFollower,

@@ -1,6 +1,6 @@
 import { announcedLimit, type Capabilities } from '../smtp/extensions';
 import type { Exchange } from '../syntax/document';
-import { detached } from '../syntax/settingsLines';
+import { detached } from '../syntax/detached';
 import type { Command, Step } from './conversationModel';
 import { hasCode } from './outcomes';
 import type { ShownEndpoint } from './shownEndpoint';

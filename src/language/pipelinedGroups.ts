@@ -18,8 +18,9 @@ export type GroupFault =
   | { readonly kind: 'not-offered'; readonly step: Step };
 
 /**
- * The groups of a part of a transcript; none is in two. Authors leave replies out, so that client lines which follow each other are a group only if
- * the replies to all of them are recorded behind them. There is none where `@pipelining` says how lines are sent.
+ * The groups of a part of a transcript; none is in two. Authors leave replies out, so that client lines which follow each other
+ * are a group only if the replies to all of them are recorded behind them. There is none where `@pipelining` says how lines are
+ * sent.
  */
 export function pipelinedGroups(
   document: TranscriptDocument,

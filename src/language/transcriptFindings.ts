@@ -1,6 +1,6 @@
 import { movedDiagnostic, type Diagnostic } from '../syntax/diagnostic';
 import type { Transcript, TranscriptDocument } from '../syntax/document';
-import { detached } from '../syntax/settingsLines';
+import { detached } from '../syntax/detached';
 import { modelTranscript } from './conversationModel';
 import type { ConversationPart } from './conversationParts';
 import { sentMessages } from './message/envelope';

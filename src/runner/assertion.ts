@@ -1,4 +1,4 @@
-import { valueProblem } from '../syntax/assertion';
+import { valueProblem } from '../syntax/assertionValue';
 import {
   findSubject,
   type PredicateName,

@@ -1,8 +1,9 @@
 import { formatEndpoint, isLoopback, isLoopbackHost } from '../syntax/connection';
-import { formatProxy, type ProxyServer } from '../syntax/proxyUrl';
+import { formatProxy } from '../syntax/proxyUrl';
 import type { Host } from './host';
 import type { Endpoint, Plan, Problem, Send } from './planTypes';
 import { MASK } from './redaction';
+import type { SessionState } from './sessionState';
 import type { Scope } from './variables';
 
 /** Whether a transcript may be run. */
@@ -25,17 +26,16 @@ export async function askConsent({ confirm }: Plan, host: Host, scope: Scope): P
 }
 
 /**
- * Asks before exact bytes, or commands that do not wait for their replies, go to another machine: `C!:` lines are there for what a server is not supposed to be sent, and
- * that may be meant for the one on this machine, which a file's server was last time.
- *
- * @param proxy whom the connection goes by way of: its loopback is another machine's
+ * Asks, once the directives are filled in, before exact bytes, or commands that do not wait for their replies, go to another
+ * machine: `C!:` lines and `@pipelining on` are there for what a server is not supposed to be sent, and that may be meant for the
+ * one on this machine, which a file's server was last time.
  */
-export async function askForRawLines(
-  { steps, settings, line: transcript }: Plan,
-  host: Host,
+export async function askForBreaches(
+  { plan, settings, host, proxy }: Pick<SessionState, 'plan' | 'settings' | 'host' | 'proxy'>,
   endpoint: Endpoint,
-  proxy: ProxyServer | undefined,
 ): Promise<Consent> {
+  const { steps, line: transcript } = plan;
+  // The loopback of a proxy elsewhere is another machine's.
   if (isLoopback(endpoint) && (proxy === undefined || isLoopbackHost(proxy.host))) return { kind: 'given' };
   const line = firstOf(steps, ({ send }) => (send === undefined ? undefined : rawLineOf(send)));
   if (line === undefined && settings.pipelining !== 'on') return { kind: 'given' };

@@ -1,12 +1,12 @@
 import { parseEhlo } from '../smtp/extensions';
 import type { Reply } from '../smtp/reply';
 import { encodeProxyHeader, formatProxyHeader } from '../smtp/proxyProtocol';
-import { unasked } from './learning';
 import { formatEndpoint } from '../syntax/connection';
 import { formatProxy } from '../syntax/proxyUrl';
 import type { ConnectionError, Target, TlsOptions } from '../transport/transport';
 import { check, hold, receiveUnrecorded } from './checking';
 import { summary } from './expectation';
+import { unasked } from './learning';
 import { connectToMailHost } from './mailExchangers';
 import { readServer } from './planServer';
 import type { Endpoint, Expect } from './planTypes';

@@ -49,7 +49,8 @@ function isOpen({ send, asserts, sleeps }: Step): boolean {
       return send.constant === undefined;
     case 'content':
       return send.body.parts.some(({ kind }) => kind !== 'text');
-    default:
+    case 'raw':
+    case undefined:
       return false;
   }
 }

@@ -1,6 +1,6 @@
 import { assertAll } from './asserting';
 import { hasLeftovers, refuseLeftovers } from './checking';
-import { askConsent, askForRawLines, type Consent } from './consent';
+import { askConsent, askForBreaches, type Consent } from './consent';
 import { EventQueue } from './eventQueue';
 import type { SessionEvent } from './events';
 import { fillDirectives } from './fillDirectives';
@@ -112,7 +112,7 @@ async function converse(state: SessionState): Promise<void> {
   if (!(await makeReady(state))) return;
   const endpoint = await findServer(state);
   if (endpoint === undefined) return;
-  if (!allows(state, await askForRawLines(state.plan, state.host, endpoint, state.proxy))) return;
+  if (!allows(state, await askForBreaches(state, endpoint))) return;
   if (!(await connect(state, endpoint))) return;
   const { steps } = state.plan;
   let outcome = await open(state);

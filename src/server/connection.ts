@@ -7,7 +7,7 @@ import type { SMTPStream } from 'smtp-server/lib/smtp-stream.js';
 import { ChunkParser, readBdat } from './chunking';
 import { MAIL_PARAMETERS, type Extension } from './extensions';
 import type { Failures, Verdict } from './failures';
-import { ScramServer } from './scram';
+import { ScramDialogue } from './scramDialogue';
 
 /** What a connection has to know of its server beyond smtp-server's options. */
 export interface Traits {
@@ -183,12 +183,12 @@ export class ReadyConnection extends SMTPConnection {
       super.handler_AUTH(command, callback);
       return;
     }
-    const exchange = new ScramServer(this.#traits.users);
+    const dialogue = new ScramDialogue(this, this.#traits.users, (user) => this.#authenticated(user));
     if (initial !== undefined) {
-      this.#scramFirst(exchange, Buffer.from(initial), callback);
+      dialogue.begin(Buffer.from(initial), callback);
       return;
     }
-    this._nextHandler = (response, next) => this.#scramFirst(exchange, response, next);
+    this._nextHandler = (response, next) => dialogue.begin(response, next);
     this.send(334);
     callback();
   }
@@ -302,40 +302,11 @@ export class ReadyConnection extends SMTPConnection {
     this._resetSession();
   }
 
-  #scramFirst(exchange: ScramServer, response: Buffer, callback: Callback): void {
-    const text = response.toString('latin1').trim();
-    void exchange.begin(Buffer.from(text, 'base64').toString('utf8')).then((challenge) => {
-      if (text === '*') this.send(501, 'Authentication aborted');
-      else if (challenge === undefined) this.send(501, 'Error: invalid userdata');
-      else {
-        this._nextHandler = (proof, next) => this.#scramProof(exchange, proof, next);
-        this.send(334, Buffer.from(challenge).toString('base64'));
-      }
-      callback();
-    });
-  }
-
-  #scramProof(exchange: ScramServer, response: Buffer, callback: Callback): void {
-    const text = response.toString('latin1').trim();
-    const proved = text === '*' ? undefined : exchange.finish(Buffer.from(text, 'base64').toString('utf8'));
-    if (text === '*') this.send(501, 'Authentication aborted');
-    else if (proved === undefined) {
-      this.#traits.authenticated(this.session, SCRAM, undefined);
-      this.send(535, 'Error: authentication failed');
-    } else {
-      // The server's proof is a challenge that the client acknowledges with an empty line (RFC 4954 section 4).
-      this._nextHandler = (_empty, next) => this.#scramEnd(proved.user, next);
-      this.send(334, Buffer.from(proved.proof).toString('base64'));
-    }
-    callback();
-  }
-
-  #scramEnd(user: string, callback: Callback): void {
+  #authenticated(user: string | undefined): void {
     this.#traits.authenticated(this.session, SCRAM, user);
+    if (user === undefined) return;
     this.session.user = user;
     this.session.transmissionType = this._transmissionType();
-    this.send(235, 'Authentication successful');
-    callback();
   }
 }
 

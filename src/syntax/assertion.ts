@@ -8,10 +8,21 @@ import {
   type SubjectKind,
   type SubjectName,
 } from './assertionTable';
-import type { Diagnostic } from './diagnostic';
+import {
+  problem,
+  readerOf,
+  skipSpace,
+  spanOf,
+  take,
+  takeQuoted,
+  takeWord,
+  type Reader,
+} from './assertionReader';
+import { regexProblem, valueProblem } from './assertionValue';
+import { replacement, type Diagnostic } from './diagnostic';
 import { readQuantity, type Quantity } from './quantity';
 import type { Span } from './span';
-import { parseQuoted, parseTemplate, type Template } from './template';
+import { parseTemplate, type Template } from './template';
 import { nearest } from './words';
 
 /**
@@ -68,7 +79,7 @@ export type AssertionValue =
  * @param start where `text` begins in the document
  */
 export function parseAssertion(text: string, start: number): Assertion {
-  const reader: Reader = { text, start, at: 0, holes: holesOf(text), problems: [] };
+  const reader = readerOf(text, start);
   skipSpace(reader);
   const subject = readSubject(reader);
   skipSpace(reader);
@@ -96,48 +107,6 @@ export function captureNamesOf({ value, negation, predicate }: Assertion): reado
 /** The part of a template as it is written, with another text in the place of each `{{…}}`. */
 export function withoutExpressions(template: Template, placeholder: string): string {
   return template.map((part) => (part.kind === 'text' ? part.text : placeholder)).join('');
-}
-
-interface Reader {
-  readonly text: string;
-  readonly start: number;
-  at: number;
-  /** The `{{…}}` of the text: white space in them parts nothing. */
-  readonly holes: readonly Span[];
-  readonly problems: Diagnostic[];
-}
-
-function holesOf(text: string): Span[] {
-  return parseTemplate(text, 0)
-    .filter(({ kind }) => kind !== 'text')
-    .map(({ span }) => span);
-}
-
-function skipSpace(reader: Reader): void {
-  while (/\s/.test(reader.text.charAt(reader.at))) reader.at++;
-}
-
-/** Takes what matches here, which is never inside a `{{…}}`. */
-function take(reader: Reader, pattern: RegExp): { text: string; span: Span } | undefined {
-  const [text] = pattern.exec(reader.text.slice(reader.at)) ?? [];
-  if (text === undefined) return undefined;
-  const span = spanOf(reader, reader.at, reader.at + text.length);
-  reader.at += text.length;
-  return { text, span };
-}
-
-/** Takes everything up to white space that stands in no `{{…}}`. */
-function takeWord(reader: Reader): { text: string; span: Span } {
-  const from = reader.at;
-  while (reader.at < reader.text.length && !/\s/.test(reader.text.charAt(reader.at))) {
-    const hole = reader.holes.find(({ start, end }) => start <= reader.at && reader.at < end);
-    reader.at = hole?.end ?? reader.at + 1;
-  }
-  return { text: reader.text.slice(from, reader.at), span: spanOf(reader, from, reader.at) };
-}
-
-function spanOf({ start }: Reader, from: number, to: number): Span {
-  return { start: start + from, end: start + to };
 }
 
 function readSubject(reader: Reader): AssertionSubject | undefined {
@@ -186,9 +155,9 @@ function unknownSubject(reader: Reader, name: string, span: Span): void {
     SUBJECTS.map((each) => each.name),
   );
   const fixes = [
-    ...(meant === undefined ? [] : [change(`Change to ${meant}`, span, meant)]),
+    ...(meant === undefined ? [] : [replacement(span, meant, `Change to ${meant}`)]),
     ...(/^[A-Za-z_][\w.-]*$/.test(name)
-      ? [change(`Change to the variable {{${name}}}`, span, `{{${name}}}`)]
+      ? [replacement(span, `{{${name}}}`, `Change to the variable {{${name}}}`)]
       : []),
   ];
   const hint =
@@ -227,7 +196,7 @@ function readPredicate(
     reader,
     word.span,
     `There is no predicate “${word.text}”${meant === undefined ? `; here can stand ${namesFor(kindOfSubject(subject)).join(' ')}` : `; did you mean ${meant}?`}`,
-    meant === undefined ? [] : [change(`Change to ${meant}`, word.span, meant)],
+    meant === undefined ? [] : [replacement(word.span, meant, `Change to ${meant}`)],
   );
   return undefined;
 }
@@ -256,25 +225,13 @@ function readValue(reader: Reader, predicate: AssertionPredicate): AssertionValu
   return { kind: 'text', template, quoted: false, quantity: readQuantity(rest), span };
 }
 
-function takeQuoted(reader: Reader): { template: Template; span: Span } | undefined {
-  const { text, at } = reader;
-  const read = parseQuoted(text.slice(at), reader.start + at);
-  if (typeof read === 'string') {
-    problem(reader, spanOf(reader, at, text.length), `Not a text in quotes: ${read}`);
-    reader.at = text.length;
-    return undefined;
-  }
-  reader.at = at + read.length;
-  return { template: read.template, span: spanOf(reader, at, reader.at) };
-}
-
 function readRegex(reader: Reader, rest: string, span: Span): AssertionValue | undefined {
   reader.at += rest.length;
   const [, source, flags = ''] = /^\/(.+)\/([a-z]*)$/s.exec(rest) ?? [];
   if (source === undefined) {
     const slashed = `/${rest.replace(/^\/|\/$/g, '').replaceAll('/', '\\/')}/`;
     problem(reader, span, '“matches” takes a regular expression between slashes: /queued as (\\S+)/i', [
-      change(`Change to ${slashed}`, span, slashed),
+      replacement(span, slashed, `Change to ${slashed}`),
     ]);
     return undefined;
   }
@@ -282,17 +239,6 @@ function readRegex(reader: Reader, rest: string, span: Span): AssertionValue | u
   const reason = regexProblem(withoutExpressions(template, 'x'), flags);
   if (reason !== undefined) problem(reader, span, `Not a regular expression: ${reason}`);
   return { kind: 'regex', template, source, flags, span };
-}
-
-function regexProblem(source: string, flags: string): string | undefined {
-  try {
-    new RegExp(source, flags);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error
-      ? error.message.replace(/^Invalid regular expression: /, '')
-      : String(error);
-  }
 }
 
 /** Whether subject, predicate and value go together. */
@@ -324,57 +270,11 @@ function checkValue(reader: Reader, kind: SubjectKind, name: PredicateName, valu
   if (reason === undefined) return;
   const fixes =
     kind === 'duration' && readQuantity(text)?.kind === 'number'
-      ? ['ms', 's'].map((unit) => change(`Change to ${text}${unit}`, value.span, text + unit))
+      ? ['ms', 's'].map((unit) => replacement(value.span, text + unit, `Change to ${text}${unit}`))
       : [];
   problem(reader, value.span, reason, fixes);
 }
 
-/** What is wrong with a value, as it stands or filled in, for a comparison with this kind of subject; a sentence without a full stop. */
-export function valueProblem(kind: SubjectKind, name: PredicateName, text: string): string | undefined {
-  const isOrder = name === '<' || name === '<=' || name === '>' || name === '>=';
-  if (!isOrder && name !== '==' && name !== '!=') return undefined;
-  const quantity = readQuantity(text)?.kind;
-  switch (kind) {
-    case 'code':
-      if (CODES.test(text) && !(isOrder && !/^\d{3}$/.test(text))) return undefined;
-      return isOrder
-        ? 'A code is compared with three digits, as in 400'
-        : 'A code is three digits, as in 250, 2xx or 250|251';
-    case 'number':
-      return quantity === 'number' ? undefined : `“${text}” is not a number`;
-    case 'duration':
-      return quantity === 'duration' ? undefined : 'A duration has a unit: 500ms, 2s or 1m';
-    case 'truth':
-      return text === 'true' || text === 'false' ? undefined : 'It is true or false';
-    case 'date':
-      return isOrder && Number.isNaN(Date.parse(text)) ? 'A date is written as 2027-01-31' : undefined;
-    case 'list':
-      return isOrder && quantity !== 'number' && quantity !== 'size'
-        ? `“${text}” is not a number, or a size such as 10MB`
-        : undefined;
-    case 'any':
-      return isOrder && quantity === undefined
-        ? `“${text}” is not a number, a duration or a size, so nothing is more or less than it`
-        : undefined;
-    case 'version':
-      return VERSION.test(text) ? undefined : 'A version of TLS is TLSv1, TLSv1.1, TLSv1.2 or TLSv1.3';
-    case 'text':
-    case 'presence':
-      return undefined;
-  }
-}
-
-const VERSION = /^TLSv1(?:\.[123])?$/;
-const CODES = /^[2-5](?:\d\d|\dx|xx)(?:\|[2-5](?:\d\d|\dx|xx))*$/i;
-
-function problem(reader: Reader, span: Span, message: string, fixes: Diagnostic['fixes'] = []): void {
-  reader.problems.push({ code: 'bad-assertion', severity: 'error', message, span, fixes });
-}
-
-function change(title: string, span: Span, newText: string): Diagnostic['fixes'][number] {
-  return { title, changes: [{ span, newText }] };
-}
-
 function removal(predicate: Span, value: AssertionValue): Diagnostic['fixes'][number] {
-  return change('Remove the value', { start: predicate.end, end: value.span.end }, '');
+  return replacement({ start: predicate.end, end: value.span.end }, '', 'Remove the value');
 }

@@ -2,15 +2,16 @@
 import { addContent } from './chunks';
 import type { ContentLine, IncludeLine, RawLine, TerminatorLine } from './document';
 import { rawEndsLine, rawEndsMessage, rawOctets } from './lexemes';
-import * as line from './line';
+import type { RawText, Source, ValuePlace } from './line';
+import * as line from './lineFactories';
 import { isPrintedTerminator } from './notes';
 import type { OpenStretch } from './stretch';
 
 /** A line that is known to be content: of the message, its end, or the name of a file that holds a part of it. */
 export function contentLine(
   { source, conversation }: OpenStretch,
-  raw: line.RawText,
-  place: line.ValuePlace,
+  raw: RawText,
+  place: ValuePlace,
 ): ContentLine | IncludeLine | TerminatorLine {
   const start = raw.start + place.valueOffset;
   const first = source.text.charCodeAt(start);
@@ -36,11 +37,7 @@ export function contentLine(
 }
 
 /** Exact bytes, in a message or elsewhere. */
-export function rawLine(
-  { source, conversation }: OpenStretch,
-  raw: line.RawText,
-  place: line.ValuePlace,
-): RawLine {
+export function rawLine({ source, conversation }: OpenStretch, raw: RawText, place: ValuePlace): RawLine {
   if (conversation.isUnsettled) conversation.settle();
   const node = line.valueLine(source, 'raw', raw, place);
   const text = source.text.slice(raw.start + place.valueOffset, raw.end);
@@ -48,11 +45,7 @@ export function rawLine(
   return node;
 }
 
-function includeLine(
-  source: line.Source,
-  raw: line.RawText,
-  place: line.ValuePlace,
-): IncludeLine | undefined {
+function includeLine(source: Source, raw: RawText, place: ValuePlace): IncludeLine | undefined {
   const text = source.text.slice(raw.start + place.valueOffset, raw.end);
   const [, mark, name] = INCLUDE.exec(text.trimEnd()) ?? [];
   if (mark === undefined || name === undefined) return undefined;

@@ -1,25 +1,6 @@
 import type { Connection } from './connection';
 import { movedDiagnostic } from './diagnostic';
-import type {
-  AssertionLine,
-  BareLine,
-  BlankLine,
-  ChatterLine,
-  CommandLine,
-  CommentLine,
-  ConnectionLine,
-  ContentLine,
-  DirectiveLine,
-  IncludeLine,
-  LineNode,
-  NoteLine,
-  RawLine,
-  ResponseLine,
-  SeparatorLine,
-  ServerLine,
-  TerminatorLine,
-  VariableLine,
-} from './document';
+import type { CommandLine, IncludeLine, LineNode } from './document';
 import { LinePattern, ReplyShape, type Pattern } from './pattern';
 import type { Span } from './span';
 
@@ -32,7 +13,7 @@ export interface RawText {
 }
 
 /**
- * The text that lines stand in, and all lines of the document. One for each section: a version that keeps a section puts
+ * The text that lines stand in, and all lines of the document. One for each stretch: a version that keeps a stretch puts
  * its own in, so that nothing holds on to older versions.
  */
 export interface Source {
@@ -185,11 +166,11 @@ export class Line {
 }
 
 /**
- * A line as a node of its kind. The one place where the compiler is told: each factory below fills in what the getters
- * of its kind read.
+ * A line as a node of its kind. The one place where the compiler is told: each factory (`lineFactories.ts`) fills in what the
+ * getters of its kind read.
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- it names the kind that is claimed
-function node<Node extends LineNode>(line: Line): Node {
+export function node<Node extends LineNode>(line: Line): Node {
   return line as unknown as Node;
 }
 
@@ -198,7 +179,7 @@ export function lineOf(of: LineNode): Line {
   return of as unknown as Line;
 }
 
-/** The same line where an edit above has moved it to; `lines` has those before it in its section. */
+/** The same line where an edit above has moved it to; `lines` has those before it in its stretch. */
 export function moved(
   line: Line,
   source: Source,
@@ -225,135 +206,18 @@ export interface ValuePlace {
   readonly valueOffset: number;
 }
 
-export const NO_PREFIX: ValuePlace = { prefixOffset: -1, valueOffset: 0 };
-
 /** No line is read as having a prefix that is indented further. */
 export const LONGEST_INDENT = 0x1fff;
-const LONGEST_OFFSET = 0xffff;
+/** No value begins further behind the start of its line. */
+export const LONGEST_OFFSET = 0xffff;
 
 /**
  * What is small, in one number: from the lowest bit on the length of the line end (2), where the prefix begins, from 1, or 0
  * for none (13), and where the value does (16).
  */
-function layoutOf({ end, fullEnd }: RawText, { prefixOffset, valueOffset }: ValuePlace): number {
+export function layoutOf({ end, fullEnd }: RawText, { prefixOffset, valueOffset }: ValuePlace): number {
   return (fullEnd - end) | ((prefixOffset + 1) << 2) | (Math.min(valueOffset, LONGEST_OFFSET) << 15);
 }
 
-function line(
-  source: Source,
-  kind: LineNode['kind'],
-  raw: RawText,
-  place: ValuePlace,
-  mark: number,
-  detail: Detail,
-): Line {
-  return new Line(source, kind, raw.index, raw.start, raw.end, layoutOf(raw, place), mark, detail);
-}
-
-function unprefixed(valueOffset: number): ValuePlace {
-  return { prefixOffset: -1, valueOffset };
-}
-
-export function plainLine<Kind extends 'blank' | 'comment' | 'chatter' | 'bare'>(
-  source: Source,
-  kind: Kind,
-  raw: RawText,
-): Extract<BlankLine | CommentLine | ChatterLine | BareLine, { kind: Kind }> {
-  return node(line(source, kind, raw, NO_PREFIX, 0, undefined));
-}
-
-export function valueLine<Kind extends 'content' | 'terminator' | 'raw'>(
-  source: Source,
-  kind: Kind,
-  raw: RawText,
-  place: ValuePlace,
-): Extract<ContentLine | TerminatorLine | RawLine, { kind: Kind }> {
-  return node(line(source, kind, raw, place, 0, undefined));
-}
-
 /** Notes by their mark. */
-const NOTES = { remark: 0, wrapped: 1, server: 2 } as const;
-
-export function noteLine(
-  source: Source,
-  raw: RawText,
-  place: ValuePlace,
-  what: keyof typeof NOTES,
-): NoteLine {
-  const mark = NOTES[what];
-  return node(line(source, 'note', raw, place, mark, undefined));
-}
-
-export function commandLine(source: Source, raw: RawText, place: ValuePlace, verb: number): CommandLine {
-  return node(line(source, 'command', raw, place, verb, undefined));
-}
-
-export function responseLine(
-  source: Source,
-  raw: RawText,
-  place: ValuePlace,
-  command: CommandLine,
-  step: number,
-): ResponseLine {
-  const of = lineOf(command);
-  return node(line(source, 'response', raw, place, step, of));
-}
-
-export function serverLine(
-  source: Source,
-  raw: RawText,
-  place: ValuePlace,
-  optional: boolean,
-  pattern: ReplyShape | Exclude<Pattern, { kind: 'reply' }>,
-): ServerLine {
-  const mark = optional ? 1 : 0;
-  return node(line(source, 'server', raw, place, mark, pattern));
-}
-
-/** @param path counted from the line's start, as all spans that the factories take */
-export function includeLine(
-  source: Source,
-  raw: RawText,
-  place: ValuePlace,
-  mode: IncludeLine['mode'],
-  path: Span,
-): IncludeLine {
-  return node(line(source, 'include', raw, place, 0, { mode, path }));
-}
-
-export function separatorLine(source: Source, raw: RawText, title: Span): SeparatorLine {
-  // Behind more white space than fits the layout, a title is none.
-  const length = title.start > LONGEST_OFFSET ? 0 : title.end - title.start;
-  return node(line(source, 'separator', raw, unprefixed(title.start), length, undefined));
-}
-
-export function directiveLine(source: Source, raw: RawText, name: Span, value: Span): DirectiveLine {
-  return node(partsLine(source, 'directive', raw, name, value));
-}
-
-export function variableLine(source: Source, raw: RawText, name: Span, value: Span): VariableLine {
-  return node(partsLine(source, 'variable', raw, name, value));
-}
-
-function partsLine(
-  source: Source,
-  kind: 'directive' | 'variable',
-  raw: RawText,
-  first: Span,
-  second: Span,
-): Line {
-  return line(source, kind, raw, NO_PREFIX, 0, { first, second });
-}
-
-export function connectionLine(
-  source: Source,
-  raw: RawText,
-  value: Span,
-  connection: Connection,
-): ConnectionLine {
-  return node(line(source, 'connection', raw, unprefixed(value.start), value.end, connection));
-}
-
-export function assertionLine(source: Source, raw: RawText, value: Span): AssertionLine {
-  return node(line(source, 'assertion', raw, unprefixed(value.start), value.end, undefined));
-}
+export const NOTES = { remark: 0, wrapped: 1, server: 2 } as const;

@@ -1,9 +1,9 @@
 import type { LineNode, Settings, TranscriptDocument } from './document';
 import { TemplateChecker } from './filledIn';
 import type { RawText } from './line';
-import { headOf, parsedSection, type ParsedSection } from './parsedSection';
+import { headOf, parsedSection, type ParsedSection, type SectionHead } from './parsedSection';
 import { keepPrefix, movedSection, movedStretch, type PlacedStretch, type Shift } from './reuse';
-import { SectionReader, type SectionHead, type Surroundings } from './section';
+import { SectionReader, type Surroundings } from './section';
 
 /**
  * Parses a `.smtp` file. Never throws and loses nothing: whatever the text, the lines of the document cover it, and what

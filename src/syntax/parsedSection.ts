@@ -1,7 +1,19 @@
 import type { Exchange, Mode, Settings, Transcript } from './document';
 import type { Notation } from './prefix';
-import type { SectionHead } from './section';
 import type { ParsedStretch } from './stretch';
+
+/** What the whole section goes by, from its first line of dialogue on. */
+export interface SectionHead {
+  /** Whether a `###` line starts it: only the text before the first one may be a preamble. */
+  readonly separated: boolean;
+  readonly firstLine: number;
+  readonly mode: Mode | undefined;
+  /** How its lines of dialogue are marked; undefined before the first, and where none is. */
+  readonly notation: Notation | undefined;
+  readonly title: string | undefined;
+  /** The first line that is not blank and not a comment: where lenses stand when there is no `###`. */
+  readonly anchor: number | undefined;
+}
 
 export type Stretches = readonly [ParsedStretch, ...ParsedStretch[]];
 

@@ -3,32 +3,21 @@ import { ChatterReader } from './chatter';
 import { isConnectionLine } from './connection';
 import { contentLine, rawLine } from './contentLines';
 import type { Conversation } from './conversation';
+import { detached } from './detached';
 import type { Diagnostic } from './diagnostic';
 import type { LineNode, Mode } from './document';
 import type { TemplateChecker } from './filledIn';
 import { lengthOfVerb } from './lexemes';
-import * as line from './line';
+import type { RawText, Source, ValuePlace } from './line';
+import * as line from './lineFactories';
 import { isDataRefused, marksFollow } from './lookahead';
 import { isElision, isHandshake, isNote } from './notes';
 import { isSilence, readPattern, ReplyShape } from './pattern';
 import { hasReceiver, readPrefix, type Notation, type Prefix } from './prefix';
 import { badServerLine } from './problems';
-import { connectionLine, detached, directiveLine, trimmed, variableLine } from './settingsLines';
-import type { Stretches } from './parsedSection';
+import { connectionLine, directiveLine, trimmed, variableLine } from './settingsLines';
+import type { SectionHead, Stretches } from './parsedSection';
 import { OpenStretch, type ParsedStretch } from './stretch';
-
-/** What the whole section goes by, from its first line of dialogue on. */
-export interface SectionHead {
-  /** Whether a `###` line starts it: only the text before the first one may be a preamble. */
-  readonly separated: boolean;
-  readonly firstLine: number;
-  readonly mode: Mode | undefined;
-  /** How its lines of dialogue are marked; undefined before the first, and where none is. */
-  readonly notation: Notation | undefined;
-  readonly title: string | undefined;
-  /** The first line that is not blank and not a comment: where lenses stand when there is no `###`. */
-  readonly anchor: number | undefined;
-}
 
 /** What a section reader shares with those of the same document. */
 export interface Surroundings {
@@ -68,7 +57,7 @@ export class SectionReader implements SectionHead {
   /** The stretch that is being read. */
   #stretch: OpenStretch;
   #conversation: Conversation;
-  #source: line.Source;
+  #source: Source;
 
   /**
    * @param start where its text begins, or that of its next stretch
@@ -100,7 +89,7 @@ export class SectionReader implements SectionHead {
   }
 
   /** Reads a line, if it is one that is to be read here. */
-  line(raw: line.RawText): LineRead {
+  line(raw: RawText): LineRead {
     const { start, end } = raw;
     const first = this.#text.charCodeAt(start);
     const starts = this.separated && this.#lines.length === this.firstLine;
@@ -127,7 +116,7 @@ export class SectionReader implements SectionHead {
   }
 
   /** A command with which a stretch could begin: whether it begins something that is known. If not, a new one may begin. */
-  #rests({ start }: line.RawText, text: string): boolean {
+  #rests({ start }: RawText, text: string): boolean {
     if (!this.#chatter.isAtRest) return false;
     if (this.#isKnown?.(start, this) === true) return true;
     const length = this.#lines.length - this.#stretch.firstLine;
@@ -151,7 +140,7 @@ export class SectionReader implements SectionHead {
   }
 
   /** Whether a line is message content and no syntax. */
-  #inContent(prefix: Prefix | undefined, raw: Pick<line.RawText, 'start' | 'end'>): boolean {
+  #inContent(prefix: Prefix | undefined, raw: Pick<RawText, 'start' | 'end'>): boolean {
     const conversation = this.#conversation;
     if (!conversation.insideContent) return false;
     if (!this.#speaksClient(prefix, raw)) return false;
@@ -169,7 +158,7 @@ export class SectionReader implements SectionHead {
   }
 
   /** Inside content: whether a line is the client's, and not a recorded reply, or layout among prefixed lines. */
-  #speaksClient(prefix: Prefix | undefined, { start, end }: Pick<line.RawText, 'start' | 'end'>): boolean {
+  #speaksClient(prefix: Prefix | undefined, { start, end }: Pick<RawText, 'start' | 'end'>): boolean {
     const conversation = this.#conversation;
     if (this.mode === 'bare') return !(conversation.mayBeReply && REPLY_LINE.test(this.#slice(start, end)));
     if (prefix !== undefined) return prefix.speaker === 'client' || prefix.speaker === 'raw';
@@ -192,7 +181,7 @@ export class SectionReader implements SectionHead {
     );
   }
 
-  #contentLine(raw: line.RawText, prefix: Prefix | undefined): LineNode {
+  #contentLine(raw: RawText, prefix: Prefix | undefined): LineNode {
     const isUnmarked = prefix === undefined && this.mode === 'annotated';
     if (isUnmarked && this.#conversation.contentStyle === 'prefixed') this.#bareLine(raw);
     const place = placeOf(raw, prefix);
@@ -201,7 +190,7 @@ export class SectionReader implements SectionHead {
       : contentLine(this.#stretch, raw, place);
   }
 
-  #syntaxLine(raw: line.RawText, prefix: Prefix | undefined): LineNode | undefined {
+  #syntaxLine(raw: RawText, prefix: Prefix | undefined): LineNode | undefined {
     if (prefix !== undefined) return this.#prefixedLine(raw, prefix);
     const source = this.#source;
     const text = this.#slice(raw.start, raw.end);
@@ -225,7 +214,7 @@ export class SectionReader implements SectionHead {
     return this.#unprefixedDialogue(raw, text);
   }
 
-  #unprefixedDialogue(raw: line.RawText, text: string): LineNode | undefined {
+  #unprefixedDialogue(raw: RawText, text: string): LineNode | undefined {
     const source = this.#source;
     if (this.#isBareNote(text)) return line.noteLine(source, raw, line.NO_PREFIX, 'remark');
     if (this.#isWrapped(text)) return line.noteLine(source, raw, line.NO_PREFIX, 'wrapped');
@@ -254,7 +243,7 @@ export class SectionReader implements SectionHead {
     return wraps && !REPLY_LINE.test(text.trim());
   }
 
-  #prefixedLine(raw: line.RawText, found: Prefix): LineNode | undefined {
+  #prefixedLine(raw: RawText, found: Prefix): LineNode | undefined {
     this.anchor ??= raw.index;
     const prefix = this.mode === undefined ? this.#firstPrefix(raw, found) : found;
     switch (prefix.speaker) {
@@ -273,7 +262,7 @@ export class SectionReader implements SectionHead {
   }
 
   /** The first line of dialogue says how the others are marked. */
-  #firstPrefix(raw: line.RawText, prefix: Prefix): Prefix {
+  #firstPrefix(raw: RawText, prefix: Prefix): Prefix {
     this.mode = 'annotated';
     this.notation = prefix.notation;
     if (prefix.notation !== 'letters' || prefix.speaker !== 'server') return prefix;
@@ -283,7 +272,7 @@ export class SectionReader implements SectionHead {
   }
 
   /** Undefined, and nothing is read, if a stretch that is known begins here. */
-  #clientLine(raw: line.RawText, prefix: Prefix | undefined): LineNode | undefined {
+  #clientLine(raw: RawText, prefix: Prefix | undefined): LineNode | undefined {
     const conversation = this.#conversation;
     if (conversation.isUnsettled) conversation.settle();
     const place = placeOf(raw, prefix);
@@ -303,7 +292,7 @@ export class SectionReader implements SectionHead {
     return node;
   }
 
-  #serverLine(raw: line.RawText, prefix: Prefix | undefined, optional: boolean): LineNode {
+  #serverLine(raw: RawText, prefix: Prefix | undefined, optional: boolean): LineNode {
     const conversation = this.#conversation;
     const place = placeOf(raw, prefix);
     const text = this.#slice(raw.start + place.valueOffset, raw.end);
@@ -324,14 +313,14 @@ export class SectionReader implements SectionHead {
     return node;
   }
 
-  #serverBytes(raw: line.RawText, prefix: Prefix): LineNode {
+  #serverBytes(raw: RawText, prefix: Prefix): LineNode {
     const pattern = { kind: 'bytes' } as const;
     const node = line.serverLine(this.#source, raw, placeOf(raw, prefix), false, pattern);
     this.#conversation.server(node, pattern);
     return node;
   }
 
-  #separator(raw: line.RawText): LineNode {
+  #separator(raw: RawText): LineNode {
     const text = this.#slice(raw.start, raw.end);
     const title = text.replace(/^#+/, '').trim();
     const start = title === '' ? text.length : text.indexOf(title, text.search(/[^#]/));
@@ -340,7 +329,7 @@ export class SectionReader implements SectionHead {
     return line.separatorLine(this.#source, raw, { start, end: start + title.length });
   }
 
-  #bareLine(raw: line.RawText): void {
+  #bareLine(raw: RawText): void {
     this.#tell([unmarkedLine(this.#text, raw, this.notation, this.#conversation.insideContent)]);
   }
 
@@ -349,7 +338,7 @@ export class SectionReader implements SectionHead {
   }
 }
 
-function placeOf({ start }: line.RawText, prefix: Prefix | undefined): line.ValuePlace {
+function placeOf({ start }: RawText, prefix: Prefix | undefined): ValuePlace {
   if (prefix === undefined) return line.NO_PREFIX;
   return { prefixOffset: prefix.start - start, valueOffset: prefix.valueStart - start };
 }

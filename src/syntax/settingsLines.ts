@@ -1,7 +1,9 @@
 /** The lines that set something: `# @name value`, `@name = value`, and those that say where to connect. */
 import { parseConnection, startsTls } from './connection';
+import { detached } from './detached';
 import type { ConnectionLine, DirectiveLine, VariableLine } from './document';
-import * as line from './line';
+import type { RawText } from './line';
+import * as line from './lineFactories';
 import { badDirective } from './problems';
 import type { Span } from './span';
 import type { OpenStretch } from './stretch';
@@ -9,7 +11,7 @@ import type { OpenStretch } from './stretch';
 /** @param text of the whole line, as that of all functions here; a comment */
 export function directiveLine(
   { source, directives, diagnostics }: OpenStretch,
-  raw: line.RawText,
+  raw: RawText,
   text: string,
 ): DirectiveLine | undefined {
   const [, name, value = ''] = DIRECTIVE.exec(text.trimEnd()) ?? [];
@@ -27,7 +29,7 @@ export function directiveLine(
 
 export function variableLine(
   { source, variables }: OpenStretch,
-  raw: line.RawText,
+  raw: RawText,
   text: string,
 ): VariableLine | undefined {
   const [, name, value = ''] = VARIABLE.exec(text.trimEnd()) ?? [];
@@ -41,7 +43,7 @@ export function variableLine(
 
 export function connectionLine(
   { source, connections, diagnostics }: OpenStretch,
-  raw: line.RawText,
+  raw: RawText,
   text: string,
 ): ConnectionLine {
   const read = text.includes('{{')
@@ -58,11 +60,6 @@ export function trimmed(text: string, from: number): Span {
   const rest = text.slice(from);
   const start = from + (rest.length - rest.trimStart().length);
   return { start, end: Math.max(start, text.trimEnd().length) };
-}
-
-/** A copy of its own: a part of a string keeps the whole of it in memory, here that of every version of a file. */
-export function detached(text: string): string {
-  return ` ${text}`.slice(1);
 }
 
 /** A connection that is read after its `{{…}}` are filled in. */

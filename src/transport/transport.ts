@@ -15,8 +15,8 @@ export interface Transport {
    */
   readLine(timeout: number, since?: number): Promise<ReadResult>;
   /**
-   * Writes bytes, or a text of ASCII, which is spared the copy; a promise only where the server takes them slowly, and then it resolves when there is room for more
-   * (back-pressure).
+   * Writes bytes, or a text of ASCII, which is spared the copy; a promise only where the server takes them slowly, and then it
+   * resolves when there is room for more (back-pressure).
    *
    * @param timeout milliseconds that the server may take nothing for
    */

@@ -7,6 +7,7 @@ import { createCertificate } from '../../src/server/certificate';
 import { median } from './median';
 import { makeFolder } from './sending/conversation';
 import { formatTable, type Row } from './table';
+import { listenOnLoopback } from '../support/listening';
 
 const ROUNDS = 20;
 const WANTED = '≤ 60 ms over node -e 0';
@@ -126,12 +127,10 @@ async function listen(
     });
     socket.on('error', () => undefined);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has no TCP address');
+  const port = await listenOnLoopback(server);
   const lines = [
     ...directives,
-    `# @server ${scheme}://127.0.0.1:${address.port}`,
+    `# @server ${scheme}://127.0.0.1:${port}`,
     'S: 220',
     'C: EHLO client.example.com',
     'S: 250',

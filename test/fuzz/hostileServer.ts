@@ -1,6 +1,7 @@
 import * as net from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as tls from 'node:tls';
+import { listenOnLoopback } from '../support/listening';
 
 /** A number from 0 up to a bound, that one excluded. */
 export type Random = (bound: number) => number;
@@ -48,9 +49,8 @@ export class HostileServer {
     this.#server.on('connection', (socket) => this.#accept(socket));
   }
 
-  async listen(): Promise<number> {
-    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
-    return (this.#server.address() as net.AddressInfo).port;
+  listen(): Promise<number> {
+    return listenOnLoopback(this.#server);
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import * as net from 'node:net';
 import * as path from 'node:path';
 import type { Outcome } from './runProcess';
+import { listenOnLoopback } from '../support/listening';
 
 /** Octets that a hostile server may cost beyond a conversation that is none of the kind. */
 const MOST = 30_000_000;
@@ -101,8 +102,7 @@ async function perform(each: Case): Promise<Outcome> {
     socket.on('error', () => undefined);
     void play(socket, each);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as net.AddressInfo;
+  const port = await listenOnLoopback(server);
   const child = fork(path.resolve('out/test/fuzz/runProcess.js'));
   try {
     child.send(`# @timeout 2s\ntelnet 127.0.0.1 ${port}\n${each.transcript}`);

@@ -8,6 +8,7 @@ import { ReplyParser, type ReplyProgress } from '../../src/smtp/reply';
 import { LineBuffer } from '../../src/transport/lineBuffer';
 import { fakeHost } from '../support/fakeHost';
 import { runTranscript } from '../support/runTranscript';
+import { listenOnLoopback } from '../support/listening';
 
 /** Lines that look like replies, and bytes that look like nothing. */
 const piece = fc.oneof(
@@ -57,8 +58,7 @@ describe('whatever a server sends', () => {
         socket.end();
       })();
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as net.AddressInfo;
+    const port = await listenOnLoopback(server);
     const text = (onFailure: string): string => `# @timeout 60ms
 # @tls-verify off
 # @on-failure ${onFailure}

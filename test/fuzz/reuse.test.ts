@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { validate } from '../../src/language/diagnostics';
 import { parse, Parsing } from '../../src/syntax/parse';
-import { picture } from '../unit/syntax/picture';
-import { LINES, pieces, SAMPLES } from './syntaxInputs';
+import { picture } from '../support/picture';
+import { LINES, pieces, SAMPLES } from '../support/syntaxInputs';
 
 const numRuns = Number(process.env['FUZZ_RUNS'] ?? 300);
 

@@ -8,7 +8,7 @@ import { offsetAt, positionAt } from '../../src/syntax/positions';
 import type { Span } from '../../src/syntax/span';
 import { everyPart, parseTemplate } from '../../src/syntax/template';
 import { tokens } from '../../src/syntax/tokens';
-import { ADVERSARIES, LINES, pieces, SAMPLES } from './syntaxInputs';
+import { ADVERSARIES, LINES, pieces, SAMPLES } from '../support/syntaxInputs';
 
 const numRuns = Number(process.env['FUZZ_RUNS'] ?? 300);
 
@@ -187,8 +187,8 @@ function within(inner: Span, outer: Span): void {
 }
 
 /**
- * Four times the text takes about four times as long, some more for the collector, and not sixteen times. The best of several measurements counts, as a
- * busy machine only ever adds to one, and a few milliseconds are no evidence.
+ * Four times the text takes about four times as long, some more for the collector, and not sixteen times. The best of several
+ * measurements counts, as a busy machine only ever adds to one, and a few milliseconds are no evidence.
  */
 function linear(make: (size: number) => string): void {
   const [small, large] = [make(50_000), make(200_000)];

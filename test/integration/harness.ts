@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { ExtensionApi } from '../../src/extension/api';
 import type { Choice, Interaction, Question } from '../../src/extension/interaction';
 import type { RunResult } from '../../src/runner/result';
+import { listenOnLoopback } from '../support/listening';
 
 export const EXTENSION = 'smtp-transcript.smtp-transcript';
 
@@ -168,11 +169,9 @@ export async function listen(serve: (socket: net.Socket) => void): Promise<Scrip
       .resume();
     serve(socket);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  assert.ok(address !== null && typeof address === 'object');
+  const port = await listenOnLoopback(server);
   return {
-    port: address.port,
+    port,
     open,
     count: () => count,
     close: async () => {

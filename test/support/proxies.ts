@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import * as net from 'node:net';
+import { listenOnLoopback } from './listening';
 
 /** A proxy of a test: on the loopback interface, for one kind of behaviour. */
 export interface TestProxy {
@@ -145,9 +146,9 @@ async function listen(
     clients.add(client.on('error', () => undefined));
     onConnection(client);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listenOnLoopback(server);
   return {
-    port: (server.address() as net.AddressInfo).port,
+    port,
     asked,
     close: () =>
       new Promise((resolve) => {

@@ -2,7 +2,7 @@ import { attributesOf, checkAttributeValue, findAttribute } from '../../smtp/att
 import { replacement } from '../../syntax/diagnostic';
 import { nearest } from '../../syntax/words';
 import type { Command, Step } from '../conversationModel';
-import type { Finding, Rule, RuleDocumentation } from './rule';
+import { severityIfAccepted, type Finding, type Rule, type RuleDocumentation } from './rule';
 
 /** An attribute of XCLIENT or XFORWARD that is none, or has a wrong value (Postfix's XCLIENT_README and XFORWARD_README). */
 export const rule: Rule = {
@@ -15,7 +15,7 @@ export const rule: Rule = {
       const { command, outcome } = step;
       if (command === undefined) return undefined;
       const found = [...findings(command, step)];
-      return outcome === 'accepted' ? found.map((each) => ({ ...each, severity: 'warning' })) : found;
+      return found.map((each) => ({ ...each, ...severityIfAccepted(outcome) }));
     },
   },
 };

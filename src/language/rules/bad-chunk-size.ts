@@ -1,6 +1,6 @@
 import { shownChunk, type ShownChunk } from '../chunkSize';
 import type { Command, Step } from '../conversationModel';
-import type { Finding, Rule, RuleDocumentation } from './rule';
+import { severityIfAccepted, type Finding, type Rule, type RuleDocumentation } from './rule';
 
 /** BDAT with no size, or with another than that of the octets that follow it (RFC 3030 section 2). */
 export const rule: Rule = {
@@ -70,6 +70,6 @@ function finding({ argumentSpan }: Command, { outcome }: Step, size: number, oct
     span,
     fixes: [{ title: `Change to ${octets}`, changes: [{ span, newText: String(octets) }] }],
     // The server took it when it was recorded, so what was sent then had other line ends, say.
-    ...(outcome === 'accepted' ? { severity: 'warning' } : {}),
+    ...severityIfAccepted(outcome),
   };
 }

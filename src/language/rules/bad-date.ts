@@ -11,8 +11,12 @@ export const rule: Rule = {
   severity: 'information',
   checkMessage({ message, chunked }) {
     return inEach(message, (entity) => {
-      const header = headerOf(entity, 'Date') ?? headerOf(entity, 'Resent-Date');
-      return header === undefined ? undefined : finding(header, entity, chunked);
+      for (const name of ['Date', 'Resent-Date']) {
+        const header = headerOf(entity, name);
+        const found = header && finding(header, entity, chunked);
+        if (found !== undefined) return found;
+      }
+      return undefined;
     });
   },
 };

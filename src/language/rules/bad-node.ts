@@ -1,6 +1,6 @@
 import { replacement } from '../../syntax/diagnostic';
 import type { Command } from '../conversationModel';
-import type { Finding, Rule, RuleDocumentation } from './rule';
+import { severityIfAccepted, type Finding, type Rule, type RuleDocumentation } from './rule';
 
 /** What ETRN is for: a node, with `@` or `#` before it or nothing (RFC 1985 section 5). */
 export const rule: Rule = {
@@ -13,7 +13,7 @@ export const rule: Rule = {
       if (command?.verb !== 'ETRN' || command.argument === '' || OPEN.test(command.argument))
         return undefined;
       const found = finding(command);
-      return found !== undefined && outcome === 'accepted' ? { ...found, severity: 'warning' } : found;
+      return found && { ...found, ...severityIfAccepted(outcome) };
     },
   },
 };

@@ -7,7 +7,7 @@ import { nearest } from '../../syntax/words';
 import { removeParameter } from '../conversationFixes';
 import type { Command, PlacedParameter } from '../conversationCommand';
 import type { Step } from '../conversationModel';
-import type { Finding, Rule, RuleDocumentation } from './rule';
+import { severityIfAccepted, type Finding, type Rule, type RuleDocumentation } from './rule';
 
 /** A parameter of MAIL or RCPT that is none, stands with the wrong command, or has a wrong value (RFC 5321 section 4.1.1.11). */
 export const rule: Rule = {
@@ -21,7 +21,7 @@ export const rule: Rule = {
       if (command?.verb !== 'MAIL' && command?.verb !== 'RCPT') return undefined;
       if (command.parameters.length === 0 && isCovered(command)) return undefined;
       const found = findings(command, step, document);
-      return step.outcome === 'accepted' ? found.map((each) => ({ ...each, severity: 'warning' })) : found;
+      return found.map((each) => ({ ...each, ...severityIfAccepted(step.outcome) }));
     },
   },
 };

@@ -1,7 +1,7 @@
 import { replacement } from '../../syntax/diagnostic';
 import type { Span } from '../../syntax/span';
 import type { Command } from '../conversationModel';
-import type { Finding, Rule, RuleDocumentation } from './rule';
+import { severityIfAccepted, type Finding, type Rule, type RuleDocumentation } from './rule';
 
 /** What BURL is to fetch: an absolute URL, and LAST after it or nothing (RFC 4468 section 3.2). */
 export const rule: Rule = {
@@ -14,7 +14,7 @@ export const rule: Rule = {
       if (command?.verb !== 'BURL' || command.argument === '' || OPEN.test(command.argument))
         return undefined;
       const found = finding(command);
-      return found !== undefined && outcome === 'accepted' ? { ...found, severity: 'warning' } : found;
+      return found && { ...found, ...severityIfAccepted(outcome) };
     },
   },
 };

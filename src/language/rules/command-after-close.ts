@@ -1,5 +1,4 @@
-import { startTranscript } from '../conversationFixes';
-import type { Step } from '../conversationModel';
+import { unheardCommand } from '../unheard';
 import type { Rule, RuleDocumentation } from './rule';
 
 /** A command after a recorded `S: <close>`. */
@@ -10,31 +9,10 @@ export const rule: Rule = {
   checkStep: {
     on: ['command'],
     evenRefused: true,
-    find(step, { document }) {
-      const { before, command } = step;
-      if (before.connection !== 'lost' || command === undefined || isTold(step)) return undefined;
-      return {
-        message: 'The server has closed the connection: nobody hears this',
-        span: command.verbSpan,
-        fixes: [
-          {
-            title: 'Start a transcript, on a connection of its own',
-            changes: startTranscript(document, step),
-          },
-        ],
-      };
-    },
+    find: (step, { document }) =>
+      unheardCommand(document, step, 'lost', 'The server has closed the connection'),
   },
 };
-
-/** Whether a command before this one was told the same. Goes back to the last one at most. */
-function isTold({ previous }: Step): boolean {
-  for (let step = previous; step !== undefined; step = step.previous) {
-    if (step.before.connection !== 'lost') return false;
-    if (step.command !== undefined) return true;
-  }
-  return false;
-}
 
 export const documentation: RuleDocumentation = {
   why: `\`S: <close>\` expects that the server closes the connection. If it does, nothing can be sent any more: what is to be said needs a transcript of its

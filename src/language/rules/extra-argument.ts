@@ -1,6 +1,6 @@
 import { findCommand } from '../../smtp/commands';
 import type { Command, Step } from '../conversationModel';
-import type { Finding, Rule, RuleDocumentation } from './rule';
+import { severityIfAccepted, type Finding, type Rule, type RuleDocumentation } from './rule';
 
 /** Something after a command that takes nothing, or more than its one word: `DATA now`, `EHLO my host`. */
 export const rule: Rule = {
@@ -51,6 +51,6 @@ function finding(
         changes: [{ span: { start: before, end: argumentSpan.end }, newText: '' }],
       },
     ],
-    ...(outcome === 'accepted' ? { severity: 'warning' } : {}),
+    ...severityIfAccepted(outcome),
   };
 }

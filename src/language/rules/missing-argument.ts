@@ -1,6 +1,6 @@
 import { COMMANDS, findCommand, suggestCommand, type CommandInfo } from '../../smtp/commands';
 import type { Command, Step } from '../conversationModel';
-import type { Finding, Rule, RuleDocumentation } from './rule';
+import { severityIfAccepted, type Finding, type Rule, type RuleDocumentation } from './rule';
 
 /** A command without what it needs: `EHLO` without a domain, `MAIL` without `FROM:` and an address. */
 export const rule: Rule = {
@@ -75,6 +75,6 @@ function withoutArgument({ verb, span }: Command, info: CommandInfo, { outcome }
     message: `${verb} needs an argument: ${info.syntax}`,
     span,
     // Some servers do greet a client that gives no name, and the text shows that this one does.
-    ...(outcome === 'accepted' ? { severity: 'warning' } : {}),
+    ...severityIfAccepted(outcome),
   };
 }

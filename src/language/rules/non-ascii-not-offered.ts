@@ -1,7 +1,7 @@
 import type { Content, TranscriptDocument } from '../../syntax/document';
 import type { Span } from '../../syntax/span';
 import type { Step } from '../conversationModel';
-import type { Finding, Rule, RuleDocumentation } from './rule';
+import { severityIfAccepted, type Finding, type Rule, type RuleDocumentation } from './rule';
 
 /**
  * Octets above 127 for a server whose recorded EHLO reply does not offer to take them: in an address or a header without
@@ -30,7 +30,7 @@ function inAddress({ outcome }: Step, span: Span): Finding {
   return {
     message: 'The server does not offer SMTPUTF8, so that addresses are ASCII only',
     span,
-    ...(outcome === 'accepted' ? { severity: 'warning' } : {}),
+    ...severityIfAccepted(outcome),
   };
 }
 

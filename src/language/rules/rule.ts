@@ -4,6 +4,7 @@ import type { Span } from '../../syntax/span';
 import type { Step, TranscriptModel } from '../conversationModel';
 import type { Expression } from '../expressions';
 import type { SentMessage } from '../message/envelope';
+import type { Outcome } from '../outcomes';
 import type { PipelinedGroup } from '../pipelinedGroups';
 
 /**
@@ -66,6 +67,11 @@ export interface Finding {
   readonly span: Span;
   readonly fixes?: readonly Fix[];
   readonly severity?: Severity;
+}
+
+/** How severe a mistake is that a server is shown to accept all the same. */
+export function severityIfAccepted(outcome: Outcome): Pick<Finding, 'severity'> {
+  return outcome === 'accepted' ? { severity: 'warning' } : {};
 }
 
 /** What a rule about a whole document may read; it is asked anew at every change. */

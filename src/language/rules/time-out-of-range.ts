@@ -1,6 +1,6 @@
 import { replacement } from '../../syntax/diagnostic';
 import type { PlacedParameter, Step } from '../conversationModel';
-import type { Finding, Rule, RuleDocumentation } from './rule';
+import { severityIfAccepted, type Finding, type Rule, type RuleDocumentation } from './rule';
 
 /**
  * A message to be held back for longer than the recorded EHLO reply says that the server does (RFC 4865 section 3), or to be
@@ -90,7 +90,7 @@ function finding(
     message,
     span,
     fixes: [replacement(valueSpan, value)],
-    ...(outcome === 'accepted' ? { severity: 'warning' } : {}),
+    ...severityIfAccepted(outcome),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Context, Part } from './context';
 import { assertFails, assertPassed, transcriptOf } from './judging';
 import { delivered } from './stored';
 import { titleOf, type Mechanism, type Servers } from './table';
+import { listenOnLoopback } from '../../support/listening';
 
 /**
  * Somebody between the client and the server, with whom each of them has a TLS connection, and who passes on what they say: without channel
@@ -98,22 +99,20 @@ function portOf(servers: Servers, server: Row['server']): number {
 /** Takes TLS connections and passes on what comes, over TLS connections of its own. */
 async function startRelay(
   credentials: { readonly cert: Buffer | undefined; readonly key: Buffer | undefined },
-  port: number,
+  target: number,
 ): Promise<{ readonly port: number; readonly stop: () => Promise<void> }> {
   const sockets = new Set<net.Socket>();
   const server = tls.createServer(credentials, (client) => {
-    const upstream = tls.connect({ host: '127.0.0.1', port, rejectUnauthorized: false });
+    const upstream = tls.connect({ host: '127.0.0.1', port: target, rejectUnauthorized: false });
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('error', () => socket.destroy());
     }
     client.pipe(upstream).pipe(client);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The relay has no port.');
+  const port = await listenOnLoopback(server);
   return {
-    port: address.port,
+    port,
     stop() {
       for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -37,7 +37,7 @@ const LINE_FEEDS = ['LF, dot, LF', 'LF, dot, CRLF', 'CRLF, dot, LF'];
 const MORE_CARRIAGE_RETURNS = ['CRLF, dot, CR, CRLF', 'CR, CRLF, dot, CR, CRLF'];
 const CARRIAGE_RETURNS = ['CR, dot, CRLF', 'CRLF, dot, CR', 'CR, dot, CR', 'LF, dot, CR'];
 
-const EARLY = 'Commands that do not wait for the greeting';
+const EARLY = 'Commands that do not wait for the reply to EHLO';
 const ALL_AT_ONCE = 'DATA and its message in one write';
 const NUL = 'NUL in a command';
 const CARRIAGE_RETURN = 'A bare CR in a command';

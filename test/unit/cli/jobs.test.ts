@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as net from 'node:net';
 import { cli, start, temporaryFolder, type Folder } from './cli';
+import { listenOnLoopback } from '../../support/listening';
 
 describe('smtp-transcript run --jobs', function () {
   this.timeout(20_000);
@@ -27,8 +28,7 @@ describe('smtp-transcript run --jobs', function () {
         }
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    port = (server.address() as net.AddressInfo).port;
+    port = await listenOnLoopback(server);
     for (const name of ['a', 'b', 'c', 'd'])
       await folder.write(
         `${name}.smtp`,
@@ -73,19 +73,19 @@ describe('smtp-transcript run --jobs', function () {
   });
 
   it('begins none after a failure with --bail, and lets those end that have begun', async () => {
-    let answerB: (() => void) | undefined;
+    const answers = new Map<string, () => void>();
     const file = await folder.write(
       'a.smtp',
       `### a\ntelnet 127.0.0.1 ${port}\nS: 220\nC: EHLO a\nS: 550\nC: QUIT\nS: 221\n`,
     );
     onEhlo = (name, answer) => {
-      if (name === 'b') answerB = answer;
-      else answer();
-      // b hears nothing before the failure of a has been printed.
+      answers.set(name, answer);
+      // b has begun when a is answered, and hears nothing before the failure of a has been printed.
+      if (answers.size === 2) answers.get('a')?.();
     };
     const running = start(['run', '--bail', '--jobs', '2', '.'], { cwd: folder.path });
     await running.says(/✗ failed/);
-    answerB?.();
+    answers.get('b')?.();
     const { code, stdout } = await running.ended;
     assert.equal(code, 1, `${file}\n${stdout}`);
     assert.match(stdout, /\n2 transcripts: 1 passed, 1 failed, 2 not run /);

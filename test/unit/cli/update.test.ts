@@ -3,6 +3,7 @@ import { chmod, readFile, stat } from 'node:fs/promises';
 import { startTestServer, type TestServer } from '../../../src/server';
 import * as net from 'node:net';
 import { cli, temporaryFolder, type Folder, type Outcome } from './cli';
+import { listenOnLoopback } from '../../support/listening';
 
 const BEFORE = `### One
 # what the server says
@@ -76,7 +77,7 @@ describe('smtp-transcript run --update', function () {
 
   it('takes the first of several runs that failed, and says that another one had another reply', async () => {
     /** Its connections answer NOOP with these, in order. */
-    const answering = async (replies: readonly string[]): Promise<net.Server> => {
+    const answering = async (replies: readonly string[]): Promise<{ server: net.Server; port: number }> => {
       const left = [...replies];
       const flaky = net.createServer((socket) => {
         const reply = left.shift() ?? '';
@@ -85,16 +86,14 @@ describe('smtp-transcript run --update', function () {
           socket.write(String(data) === 'NOOP\r\n' ? `${reply}\r\n` : '221 bye\r\n'),
         );
       });
-      await new Promise<void>((resolve) => flaky.listen(0, '127.0.0.1', resolve));
-      return flaky;
+      return { server: flaky, port: await listenOnLoopback(flaky) };
     };
     for (const [replies, written, expected] of [
       [['250 a', '451 b', '250 c'], '451 b', 0],
       [['250 a', '451 b', '452 c'], '451 b', 1],
       [['250 a', '250 b', '250 c'], '250', 0],
     ] as const) {
-      const flaky = await answering(replies);
-      const { port } = flaky.address() as net.AddressInfo;
+      const { server: flaky, port } = await answering(replies);
       const text = `### One\n# @repeat 3\ntelnet 127.0.0.1 ${port}\nS: 220\nC: NOOP\nS: 250\nC: QUIT\nS: 221\n`;
       const file = await folder.write('flaky.smtp', text);
       const { code } = await cli(['run', '--update', 'flaky.smtp'], { cwd: folder.path });

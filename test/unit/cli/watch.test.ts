@@ -94,6 +94,30 @@ describe('smtp-transcript run --watch', function () {
     await says(watching, /Waiting for 3 files/);
   });
 
+  it('runs again when what lies in a folder above changes, and a file with a secret', async () => {
+    await folder.write('smtp.env.json', '{"$shared": {"word": "one"}}');
+    await folder.write('secrets/mail', 'open');
+    await folder.write(
+      'mail/d.smtp',
+      GOOD.replace('NOOP', 'NOOP {{word}} {{$dotenv other}} {{$secret mail}}'),
+    );
+    await folder.write('.env', 'other=a');
+    const watching = watch('--secret', `mail=secrets/mail`, 'mail/d.smtp');
+    await watching.says(/NOOP one a /);
+    await says(watching, /Waiting for 2 files/);
+    await folder.write('smtp.env.json', '{"$shared": {"word": "two"}}');
+    await says(watching, /\nsmtp\.env\.json has changed\.\n/);
+    await watching.says(/NOOP two a /);
+    await says(watching, /Waiting for 2 files/);
+    await folder.write('.env', 'other=b');
+    await says(watching, /\n\.env has changed\.\n/);
+    await watching.says(/NOOP two b /);
+    await says(watching, /Waiting for 2 files/);
+    await folder.write('secrets/mail', 'sesame');
+    await says(watching, /\nsecrets\/mail has changed\.\n/);
+    await says(watching, /Waiting for 2 files/);
+  });
+
   it('is cancelled in the middle of a run as any run is', async () => {
     await folder.write('a.smtp', `S: 220\nC: NOOP\nS: 250\n# @sleep 10m\nC: QUIT\nS: 221\n`);
     const watching = watch('a.smtp');

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as https from 'node:https';
-import type { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { createFetchText } from '../../../src/host/fetchText';
 import type { FetchedText } from '../../../src/policy/tlsPolicy';
 import { makeCertificates, type CertificateFiles, type Certificates } from '../../support/certificates';
+import { listenOnLoopback } from '../../support/listening';
 
 describe('a text over HTTPS', () => {
   let folder: string;
@@ -34,8 +34,7 @@ describe('a text over HTTPS', () => {
       (request, response) => handle(request, response),
     );
     servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return (server.address() as AddressInfo).port;
+    return listenOnLoopback(server);
   }
 
   function fetch(port: number, signal = AbortSignal.timeout(5_000)): Promise<FetchedText> {

@@ -4,6 +4,7 @@ import * as net from 'node:net';
 import * as packet from 'dns-packet';
 import { createResolver } from '../../../src/host/resolver';
 import type { TlsaAnswer } from '../../../src/policy/resolver';
+import { listenOnLoopback } from '../../support/listening';
 
 type Records = readonly object[];
 
@@ -35,8 +36,7 @@ async function startDns(behaviour: Behaviour): Promise<{ address: string; close:
       setImmediate(() => socket.end(reply.subarray(5)));
     });
   });
-  await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
-  const { port } = tcp.address() as net.AddressInfo;
+  const port = await listenOnLoopback(tcp);
   await new Promise<void>((resolve) => udp.bind(port, '127.0.0.1', resolve));
   udp.on('message', (bytes, from) => {
     if (behaviour.silent === true) return;

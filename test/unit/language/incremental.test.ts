@@ -5,8 +5,8 @@ import { validate } from '../../../src/language/diagnostics';
 import type { TranscriptDocument } from '../../../src/syntax/document';
 import { parse } from '../../../src/syntax/parse';
 import { oneConversation } from '../../bench/documents';
-import { LINES } from '../../fuzz/syntaxInputs';
-import { picture } from '../syntax/picture';
+import { LINES } from '../../support/syntaxInputs';
+import { picture } from '../../support/picture';
 import { FAR_EDITS } from './farEdits';
 
 /** Texts for each kind, and edits for each text; `FUZZ_RUNS` asks for more, and `FUZZ_SEED` for others. */
@@ -77,12 +77,11 @@ function same(found: unknown, expected: unknown, where: () => string): void {
 
 /** Text with something inserted, taken away or changed: mostly whole lines, and those that change what follows. */
 function changed({ text, lines }: TranscriptDocument, random: Random): string {
+  if (lines.length === 0) return random.from(INSERTED);
   const decisive = lines.filter(({ span: { start, end } }) => DECISIVE.test(text.slice(start, end)));
   // What a whole transcript goes by stands in its first lines.
-  if (lines.length === 0) return random.from(INSERTED);
   const wanted = [lines, decisive, lines.slice(0, 6)][random.below(3)] ?? lines;
   const line = random.from(wanted.length > 0 ? wanted : lines);
-
   const { start, end } = line.span;
   const replaced = (from: number, to: number, by: string): string =>
     text.slice(0, from) + by + text.slice(to);

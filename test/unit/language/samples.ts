@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { parse } from '../../../src/syntax/parse';
 import type { TranscriptDocument } from '../../../src/syntax/document';
-import { LINES, pieces, SAMPLES } from '../../fuzz/syntaxInputs';
+import { LINES, pieces, SAMPLES } from '../../support/syntaxInputs';
 
 /** Under the project's root, where the tests run. */
 const FOLDERS = ['examples', 'test/unit/language/ok', 'test/unit/language/err', 'test/grammar/snapshots'];

@@ -13,6 +13,7 @@ import { parse } from '../../../src/syntax/parse';
 import { makeCertificates, type Certificates } from '../../support/certificates';
 import { fakeHost } from '../../support/fakeHost';
 import { runTranscript } from '../../support/runTranscript';
+import { listenOnLoopback } from '../../support/listening';
 
 describe('a run that is given up', () => {
   let certificates: Certificates;
@@ -32,8 +33,7 @@ describe('a run that is given up', () => {
       socket.on('error', () => undefined).on('close', () => open.delete(socket));
       serve(socket, secure);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    port = (server.address() as net.AddressInfo).port;
+    port = await listenOnLoopback(server);
   });
   after(async () => {
     await new Promise((resolve) => server.close(resolve));

@@ -4,8 +4,8 @@ import type { Host } from '../../../src/runner/host';
 import { fakeHost } from '../../support/fakeHost';
 import { runTranscript } from '../../support/runTranscript';
 
-describe('runner/consent to exact bytes', () => {
-  it('asks once before they go to another machine, and connects when told to', async () => {
+describe('runner/consent to what a server is not supposed to be sent', () => {
+  it('asks once before exact bytes go to another machine, and connects when told to', async () => {
     const { questions, connections, events } = await runTo('telnet mail.example.com 25', 'yes');
     assert.deepEqual(questions, ['Send exact bytes (C!: in line 2) to smtp://mail.example.com:25?']);
     assert.equal(connections, 1);
@@ -24,14 +24,18 @@ describe('runner/consent to exact bytes', () => {
   });
 
   it('asks for commands that wait for no reply, too', async () => {
-    const { questions } = await runTo(
-      '# @pipelining on\ntelnet mail.example.com 25',
-      'no',
-      'C: NOOP\nS: 250\n',
-    );
-    assert.deepEqual(questions, [
-      'Send commands without waiting for replies (@pipelining on) to smtp://mail.example.com:25?',
-    ]);
+    // Also where only the run knows what the directive says.
+    for (const directive of ['# @pipelining on', '@mode = on\n# @pipelining {{mode}}']) {
+      const { questions, connections } = await runTo(
+        `${directive}\ntelnet mail.example.com 25`,
+        'no',
+        'C: NOOP\nS: 250\n',
+      );
+      assert.deepEqual(questions, [
+        'Send commands without waiting for replies (@pipelining on) to smtp://mail.example.com:25?',
+      ]);
+      assert.equal(connections, 0);
+    }
   });
 
   it('passes the transcript over when the answer is no', async () => {

@@ -4,6 +4,7 @@ import * as net from 'node:net';
 import { summarize, type RunResult } from '../../../src/runner/result';
 import { fakeHost } from '../../support/fakeHost';
 import { runTranscript } from '../../support/runTranscript';
+import { listenOnLoopback } from '../../support/listening';
 
 const MEGABYTE = 1_048_576;
 /** What the kernel may hold on both sides of a loopback connection, and some more. */
@@ -169,11 +170,9 @@ async function startServer(): Promise<Server> {
       }
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  assert.ok(address !== null && typeof address === 'object');
+  const port = await listenOnLoopback(server);
   return {
-    port: address.port,
+    port,
     commands,
     chunk: () => ({ octets, text, hash: hash.copy().digest('hex') }),
     close: async () => {

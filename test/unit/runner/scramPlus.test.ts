@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac, pbkdf2Sync, timingSafeEqual } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import * as tls from 'node:tls';
@@ -9,6 +8,7 @@ import type { SessionEvent } from '../../../src/runner/events';
 import { makeCertificates, type Certificates } from '../../support/certificates';
 import { fakeHost } from '../../support/fakeHost';
 import { runTranscript } from '../../support/runTranscript';
+import { listenOnLoopback } from '../../support/listening';
 
 const SALT = Buffer.from('a salt of the tests');
 const ITERATIONS = 4096;
@@ -80,9 +80,9 @@ async function startServer(
       return createHash('sha256').update(der).digest();
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listenOnLoopback(server);
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     bound,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };

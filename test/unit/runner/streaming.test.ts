@@ -6,6 +6,7 @@ import type { Host } from '../../../src/runner/host';
 import { summarize } from '../../../src/runner/result';
 import { fakeHost } from '../../support/fakeHost';
 import { runTranscript } from '../../support/runTranscript';
+import { listenOnLoopback } from '../../support/listening';
 
 const MEGABYTE = 1_048_576;
 const SIZE = 32 * MEGABYTE;
@@ -128,9 +129,9 @@ async function startSink({ refuseAfter }: { readonly refuseAfter: number }): Pro
     };
     socket.on('data', (chunk: Buffer) => void take(chunk));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = await listenOnLoopback(server);
   return {
-    port: (server.address() as net.AddressInfo).port,
+    port,
     taken: () => taken,
     hash: () => received.digest('hex'),
     close: () => new Promise((resolve) => server.close(() => resolve())),

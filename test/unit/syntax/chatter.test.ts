@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { ChatterReader } from '../../../src/syntax/chatter';
 import { parse } from '../../../src/syntax/parse';
 import { conversation, problems } from './shape';
-import { BRIEF, CONVERSATION, IMPLICIT_13, QUIET, STARTTLS_12, STARTTLS_13 } from './sClientOutput';
+import {
+  BRIEF,
+  CONVERSATION,
+  IMPLICIT_13,
+  QUIET,
+  STARTTLS_12,
+  STARTTLS_13,
+} from '../../support/sClientOutput';
 
 describe('syntax/chatter', () => {
   it('knows what terminals say in one line', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parse } from '../../../src/syntax/parse';
 import { tokens } from '../../../src/syntax/tokens';
-import { CONVERSATION, STARTTLS_13 } from './sClientOutput';
+import { CONVERSATION, STARTTLS_13 } from '../../support/sClientOutput';
 
 /** The tokens as `kind‹text›`, without white space and line ends. */
 function show(text: string): string[] {

@@ -8,6 +8,7 @@ import * as path from 'node:path';
 import * as tls from 'node:tls';
 import { connect } from '../../../src/transport/socket';
 import type { ConnectionError, TlsOptions } from '../../../src/transport/transport';
+import { listenOnLoopback } from '../../support/listening';
 
 /** A record of TLS (RFC 8446 section 5.1). */
 function record(type: number, body: readonly number[]): Buffer {
@@ -175,10 +176,9 @@ describe('a TLS handshake that fails is explained', () => {
     for (const server of servers.splice(0)) await new Promise((resolve) => server.close(resolve));
   });
 
-  async function listening(server: net.Server): Promise<number> {
+  function listening(server: net.Server): Promise<number> {
     servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return (server.address() as net.AddressInfo).port;
+    return listenOnLoopback(server);
   }
 
   /** Whoever connects gets these bytes in answer to the first that it sends. */
@@ -231,7 +231,7 @@ describe('a TLS handshake that fails is explained', () => {
     ],
   ] as const)
     it(`where the server sends ${what} and waits`, async () => {
-      const port = await answering(bytes, (socket) => socket.once('close', () => undefined));
+      const port = await answering(bytes, () => undefined);
       const error = await failure(port, {}, 100);
       assert.equal(error.kind, 'timeout');
       assert.match(error.message, message);

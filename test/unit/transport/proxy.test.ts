@@ -3,6 +3,7 @@ import * as net from 'node:net';
 import { connect } from '../../../src/transport/socket';
 import type { ConnectResult, Proxy, Target } from '../../../src/transport/transport';
 import { startHttpProxy, startSocksProxy, type ProxyBehaviour, type TestProxy } from '../../support/proxies';
+import { listenOnLoopback } from '../../support/listening';
 
 const KINDS = [
   { kind: 'socks5', name: 'a SOCKS5 proxy', start: startSocksProxy },
@@ -19,8 +20,7 @@ describe('through a proxy', () => {
       socket.write('220 mail.example.test\r\n');
       socket.on('data', (chunk) => socket.write(`250 ${chunk.toString().trim()}\r\n`));
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    port = (server.address() as net.AddressInfo).port;
+    port = await listenOnLoopback(server);
   });
   after(() => server.close());
   afterEach(async () => {

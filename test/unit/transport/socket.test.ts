@@ -3,6 +3,7 @@ import * as net from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from '../../../src/transport/socket';
 import type { Target, Transport } from '../../../src/transport/transport';
+import { listenOnLoopback } from '../../support/listening';
 
 describe('connect', () => {
   let server: net.Server;
@@ -14,8 +15,7 @@ describe('connect', () => {
       socket.on('error', () => undefined);
       peers.push(socket);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    port = (server.address() as net.AddressInfo).port;
+    port = await listenOnLoopback(server);
   });
   afterEach(async () => {
     for (const peer of peers) peer.destroy();

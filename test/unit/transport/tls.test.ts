@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type * as net from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -10,6 +9,7 @@ import * as tls from 'node:tls';
 import { connect } from '../../../src/transport/socket';
 import type { ConnectionError, TlsFacts, TlsOptions, Transport } from '../../../src/transport/transport';
 import { makeCertificates, type CertificateFiles, type Certificates } from '../../support/certificates';
+import { listenOnLoopback } from '../../support/listening';
 
 describe('TLS', () => {
   let folder: string;
@@ -36,8 +36,7 @@ describe('TLS', () => {
       socket.on('error', () => undefined).resume();
     });
     servers.push(server.on('tlsClientError', () => undefined));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return (server.address() as net.AddressInfo).port;
+    return listenOnLoopback(server);
   }
 
   /** A server's end of the handshake comes after the client's. */

@@ -44,6 +44,16 @@ describe('scripted server: directives with {{…}}', () => {
     );
   });
 
+  it('are told of once where they stand above all transcripts', async () => {
+    const { problems } = await read(
+      '# @timeout {{nobody}}\n# @pace {{nobody}}\n### A\nS: 220\nC: QUIT\n### B\nS: 220\nC: QUIT\n',
+    );
+    assert.deepEqual(problems, [
+      { line: 1, message: `@timeout: ${NOT_KNOWN}` },
+      { line: 2, message: `@pace: ${NOT_KNOWN}` },
+    ]);
+  });
+
   for (const [directive, words] of [
     ['# @sleep {{$prompt wait}}', `@sleep: ${NOT_KNOWN}`],
     ['# @pace {{nobody}}', `@pace: ${NOT_KNOWN}`],

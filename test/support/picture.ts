@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Exchange, LineNode, TranscriptDocument } from '../../../src/syntax/document';
+import type { Exchange, LineNode, TranscriptDocument } from '../../src/syntax/document';
 
 /** All that a document says, in values that can be compared. */
 export function picture({ text, lines, preamble, transcripts, diagnostics }: TranscriptDocument): unknown {

@@ -1,12 +1,5 @@
 import fc from 'fast-check';
-import {
-  BRIEF,
-  CONVERSATION,
-  IMPLICIT_13,
-  QUIET,
-  STARTTLS_12,
-  STARTTLS_13,
-} from '../unit/syntax/sClientOutput';
+import { BRIEF, CONVERSATION, IMPLICIT_13, QUIET, STARTTLS_12, STARTTLS_13 } from './sClientOutput';
 
 const FRAGMENTS = [
   ...[
