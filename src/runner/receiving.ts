@@ -120,6 +120,7 @@ function complete(
   const milliseconds = moment - started;
   state.latest = { reply, milliseconds };
   state.answer = reply.code;
+  if (state.answers++ === 0) state.firstAnswer = reply.code;
   learn(state, requested, reply);
   const distrust = state.authentication.receive(reply);
   state.replied(requested.line, reply, milliseconds, moment);

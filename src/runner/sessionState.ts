@@ -49,6 +49,9 @@ export class SessionState extends Teller {
   unanswered = 0;
   /** The code of the latest reply to the latest request; undefined until there is one. */
   answer: number | undefined;
+  /** How many replies the latest request has had, and the code of the first one. */
+  answers = 0;
+  firstAnswer: number | undefined;
   /** QUIT is on its way already: it stood in the same group as a line whose reply failed. */
   saidGoodbye = false;
   /** The server closed the connection while a message was being sent, and had said something before. */
