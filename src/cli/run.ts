@@ -12,7 +12,7 @@ import { select, type SelectedFile } from './selection';
 import { abortOnSignals } from './signals';
 import { readSources } from './sources';
 import { Updating } from './updating';
-import { nextChange, type Watched } from './watching';
+import { nextChange, transcriptsOf } from './watching';
 
 export const runCommand: Command = {
   name: 'run',
@@ -32,7 +32,8 @@ export const runCommand: Command = {
                            and the run goes on after a difference
   --update-all             writes replies for which no S: line is recorded too
   --bail                   begins no other transcript after one that does not pass
-  --watch                  runs all of it again whenever one of the files changes that it has read, until Ctrl+C
+  --watch                  runs all of it again whenever one of the files changes that it has read, or another comes to a
+                           folder that was named, until Ctrl+C
   --timeout S              seconds to wait for each reply
   --match code|text        how strictly recorded text is held against a reply
   --tls-verify off         accepts any certificate, and says so
@@ -54,22 +55,30 @@ async function runTranscripts(args: readonly string[]): Promise<number> {
   const options = readRunOptions(args);
   if ('problem' in options) return usageError(runCommand, options.problem);
   const began = Date.now();
+  const transcripts = options.watch ? await transcriptsOf(options.operands) : new Set<string>();
   const first = await runOnce(options);
   if ('problem' in first) return usageError(runCommand, first.problem);
-  return options.watch ? runAgain(options, first, began) : first.code;
+  return options.watch ? runAgain(options, first, { began, transcripts }) : first.code;
 }
 
 /** Runs all of it again whenever a file changes, until somebody presses Ctrl+C. */
-async function runAgain(options: RunOptions, first: Once, began: number): Promise<number> {
+async function runAgain(
+  options: RunOptions,
+  first: Once,
+  { began, transcripts: named }: { readonly began: number; readonly transcripts: ReadonlySet<string> },
+): Promise<number> {
   const signals = abortOnSignals();
   try {
+    const { operands } = options;
     let since = began;
+    let transcripts = named;
     for (let last = first; last.code !== EXIT.cancelled;) {
-      process.stderr.write(`Waiting for ${inWords(last.watched.files.size)} to change; Ctrl+C ends it.\n`);
-      const changed = await nextChange(last.watched, since, signals.signal);
+      process.stderr.write(`Waiting for ${inWords(last.read.size)} to change; Ctrl+C ends it.\n`);
+      const changed = await nextChange({ files: last.read, operands, transcripts }, since, signals.signal);
       if (changed === undefined) break;
       process.stderr.write(`\n${visible(path.relative('', changed))} has changed.\n`);
       since = Date.now();
+      transcripts = await transcriptsOf(operands);
       const next = await runOnce(options);
       // A file that is wrong for the moment will be right again.
       if ('problem' in next) problem(runCommand, next.problem);
@@ -88,7 +97,8 @@ function inWords(files: number): string {
 /** What came of a run of everything. */
 interface Once {
   readonly code: number;
-  readonly watched: Watched;
+  /** The files that it read; absolute. */
+  readonly read: ReadonlySet<string>;
 }
 
 async function runOnce(options: RunOptions): Promise<Once | { readonly problem: string }> {
@@ -119,7 +129,7 @@ async function runOnce(options: RunOptions): Promise<Once | { readonly problem: 
       transcripts.filter((result) => updated?.isAccepted(file, result) !== true),
     );
     const code = Math.max(exitCode(open, cancelled), problems.length > 0 ? EXIT.usage : EXIT.passed);
-    return { code, watched: watchedOf(options, files, executed.opened) };
+    return { code, read: filesRead(options, files, executed.opened) };
   } catch (error) {
     await reports.discard();
     throw error;
@@ -128,18 +138,13 @@ async function runOnce(options: RunOptions): Promise<Once | { readonly problem: 
   }
 }
 
-function watchedOf(
-  { operands, secretFiles }: RunOptions,
+function filesRead(
+  { secretFiles }: RunOptions,
   files: readonly SelectedFile[],
   opened: ReadonlySet<string>,
-): Watched {
-  const paths = files.flatMap(({ source }) => source.path ?? []);
-  const named = new Set(operands.map((operand) => path.resolve(operand)));
+): ReadonlySet<string> {
   const secrets = [...secretFiles.values()].map((file) => path.resolve(file));
-  return {
-    files: new Set([...paths, ...secrets, ...opened]),
-    takesNew: paths.some((file) => !named.has(file)),
-  };
+  return new Set([...files.flatMap(({ source }) => source.path ?? []), ...secrets, ...opened]);
 }
 
 /** What is to be written is not only the first reply that differs. */

@@ -165,7 +165,9 @@ function connected(
   verbose: boolean,
 ): string {
   const from = verbose && localAddress !== '' ? ` from ${localAddress}` : '';
-  return `connected to ${address(remoteAddress, remotePort)}${from}`;
+  // A Unix socket has a path and no port.
+  const to = remotePort === 0 ? remoteAddress : address(remoteAddress, remotePort);
+  return `connected to ${to}${from}`;
 }
 
 function address(host: string, port: number): string {

@@ -1,9 +1,9 @@
 import { hold, receiveUnrecorded, refuseSurplus } from './checking';
 import type { Requested } from './learning';
 import { summary } from './expectation';
-import type { Step } from './planTypes';
+import type { Expect, Step } from './planTypes';
 import { receive } from './receiving';
-import { startTls } from './security';
+import { refuseInjected, startTls } from './security';
 import type { Turn } from './sending';
 import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
 
@@ -11,6 +11,7 @@ import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
 export function answer(state: SessionState, turn: Turn): Promise<Outcome> {
   const requested = describe(state, turn);
   state.answer = undefined;
+  state.answers = 0;
   state.envelope.begin(turn.verb, turn.text);
   const heard = hear(state, turn, requested);
   // Nearly all need nothing more, and each function that waits costs a little.
@@ -93,11 +94,17 @@ async function hearOne(
     : await receiveUnrecorded(state, requested);
 }
 
+/** Whether it says that there will be no TLS; that a reply may be any says nothing. */
+function isRefusal({ kind, codes }: Expect): boolean {
+  return kind === 'reply' ? codes.length > 0 && codes.every((code) => !code.startsWith('2')) : true;
+}
+
 /** Upgrades the connection if the server said so; a refusal ends the run unless the author recorded it. */
 async function secure(state: SessionState, step: Step): Promise<Outcome> {
+  // Behind the 220 comes the handshake: what stands between is not the server's word, recorded or not.
+  if (state.firstAnswer === 220 && state.answers > 1) return refuseInjected(state, step.line);
   if (state.answer === 220) return (await startTls(state, step.line)) ? 'on' : 'stop';
-  const recorded = step.expects.some((expect) => expect.codes.every((code) => !code.startsWith('2')));
-  if (recorded) return 'on';
+  if (step.expects.some(isRefusal)) return 'on';
   state.failure({
     kind: 'protocol',
     line: step.line,

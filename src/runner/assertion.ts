@@ -164,8 +164,7 @@ function isSame({ kind, name }: Compared, fact: PresentFact, { text, quoted }: T
     case 'duration':
       return Number(actual) === readQuantity(text)?.amount;
     case 'list':
-      // Keywords and their parameters are the same in any case (RFC 5321 section 2.4), and so are names of hosts.
-      return actual.toLowerCase() === text.toLowerCase() || numberOf(fact) === sizeOf(text);
+      return hasSameMembers(fact, text) || isSameNumber(numberOf(fact), sizeOf(text));
     case 'date':
       return actual.startsWith(text) || Date.parse(actual) === Date.parse(text);
     case 'any':
@@ -219,6 +218,27 @@ function difference(left: number, right: number | undefined): number {
 
 function sameQuantity(left: Quantity | undefined, right: Quantity | undefined): boolean {
   return left !== undefined && left.kind === right?.kind && left.amount === right.amount;
+}
+
+function isSameNumber(left: number | undefined, right: number | undefined): boolean {
+  return left !== undefined && left === right;
+}
+
+/**
+ * Keywords and their parameters are the same in any case (RFC 5321 section 2.4), and so are names of hosts; the order of them
+ * means nothing.
+ */
+function hasSameMembers(fact: PresentFact, text: string): boolean {
+  return sortedWords(textOf(fact)) === sortedWords(text);
+}
+
+function sortedWords(text: string): string {
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .sort()
+    .join(' ');
 }
 
 /** The first parameter of a keyword as a number, as in `SIZE 10240000`. */

@@ -70,6 +70,7 @@ export async function receiveUnrecorded(state: SessionState, requested: Requeste
 /** How a person would call it. */
 function nameOf({ step, verb, isResponse }: Requested): string {
   if (step?.send === undefined) return 'the connection';
+  if (step.send.kind === 'content') return 'the message';
   return /^[A-Z]{3,12}$/.test(verb) && !isResponse ? verb : 'the line';
 }
 
@@ -211,6 +212,8 @@ function describe(received: Received): string {
     case 'malformed':
       return received.text;
     case 'failed':
-      return received.error.message;
+      return received.begun && received.error.kind === 'timeout'
+        ? 'the beginning of a reply, and not its end'
+        : received.error.message;
   }
 }

@@ -21,7 +21,7 @@ export function gatherBody(
 ): boolean | Promise<boolean> {
   const [only] = body.parts;
   if (body.parts.length !== 1 || only?.kind !== 'text') return gatherParts(state, outbox, body, dots, files);
-  addText(outbox, only);
+  addText(state, outbox, only);
   if (dots) state.insideContent = body.terminator === undefined;
   return true;
 }
@@ -50,8 +50,10 @@ async function gatherParts(
   return true;
 }
 
-function addText(outbox: Outbox, { line, text, isPlain }: TextPart): void {
-  outbox.add(isPlain ? text : Buffer.from(text), { line, text: text.slice(0, -2), role: 'content', isPlain });
+function addText(state: SessionState, outbox: Outbox, { line, text, isPlain }: TextPart): void {
+  const bytes = isPlain ? text : Buffer.from(text);
+  state.chunkOctets += bytes.length;
+  outbox.add(bytes, { line, text: text.slice(0, -2), role: 'content', isPlain });
 }
 
 async function gatherPart(
@@ -62,10 +64,11 @@ async function gatherPart(
 ): Promise<boolean> {
   switch (part.kind) {
     case 'raw':
+      state.chunkOctets += part.bytes.length;
       outbox.add(part.bytes, { line: part.line, text: part.source, role: 'content' });
       return true;
     case 'text':
-      addText(outbox, part);
+      addText(state, outbox, part);
       return true;
     case 'line': {
       const filled = await state.scope.fill(part.template);
@@ -82,7 +85,9 @@ async function gatherPart(
           part.line,
           'a value of one dot would end the message here: write another dot before it, which the server takes away',
         );
-      outbox.add(Buffer.from(`${text}\r\n`), {
+      const bytes = Buffer.from(`${text}\r\n`);
+      state.chunkOctets += bytes.length;
+      outbox.add(bytes, {
         line: part.line,
         text: values.map((value) => (value.secret ? MASK : value.text)).join(''),
         role: 'content',
@@ -123,6 +128,7 @@ async function sendFile(
     return fail(state, line, `${name} cannot be read: ${reason}`);
   }
   if (measured !== undefined && octets !== measured.octets) return fail(state, line, changed(name, measured));
+  state.chunkOctets += octets;
   state.sent({ line, text: `${MARKS[mode]} ${name}`, octets, role: 'file' });
   return true;
 }

@@ -27,9 +27,8 @@ export function planServer(source: PlanSource, directives: Directives): Server {
   if (value.includes('{{'))
     return { kind: 'template', form: 'url', template: parseTemplate(value, 0), line: directive.line };
   const parsed = parseServerUrl(value);
-  if ('endpoint' in parsed) return { kind: 'endpoint', endpoint: parsed.endpoint };
-  source.problem(directive.line, parsed.problem);
-  return { kind: 'unsaid' };
+  // What is wrong with it the parser has said.
+  return 'endpoint' in parsed ? { kind: 'endpoint', endpoint: parsed.endpoint } : { kind: 'unsaid' };
 }
 
 /** Reads a server's text once its variables are filled in. */

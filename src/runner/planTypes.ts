@@ -216,6 +216,6 @@ export interface Expect {
 export interface ExpectedLine {
   readonly text: string | undefined;
   readonly regex: RegExp | undefined;
-  /** `...`: any further lines. */
+  /** `...`: any lines. */
   readonly elision: boolean;
 }

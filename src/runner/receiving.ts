@@ -39,7 +39,7 @@ export async function receive(
     if (read.kind === 'failed') {
       held?.release();
       begun ||= transport.hasUnread;
-      const error = read.error.kind === 'timeout' ? late(read.error, timeout, begun) : read.error;
+      const error = read.error.kind === 'timeout' ? late(state, read.error, timeout, begun) : read.error;
       return { kind: 'failed', begun, error: requested.isMessage ? withRecipients(state, error) : error };
     }
     const progress = parser.push(read);
@@ -120,6 +120,7 @@ function complete(
   const milliseconds = moment - started;
   state.latest = { reply, milliseconds };
   state.answer = reply.code;
+  if (state.answers++ === 0) state.firstAnswer = reply.code;
   learn(state, requested, reply);
   const distrust = state.authentication.receive(reply);
   state.replied(requested.line, reply, milliseconds, moment);
@@ -130,10 +131,23 @@ function complete(
 }
 
 /** The transport knows how long it waited for a line; a person set how long to wait for the reply. */
-function late(error: ConnectionError, timeout: number, begun: boolean): ConnectionError {
+function late(state: SessionState, error: ConnectionError, timeout: number, begun: boolean): ConnectionError {
   const limit = timeout % 1000 === 0 ? `${timeout / 1000} s` : `${timeout} ms`;
   const partial = begun ? ' (its beginning arrived, but not its end)' : '';
-  return { ...error, message: `No reply within ${limit}${partial}` };
+  const message = `No reply within ${limit}${partial}`;
+  const hint = begun ? undefined : owed(state);
+  return hint === undefined ? { ...error, message } : { ...error, message, hint };
+}
+
+/** What a server that stays silent may be waiting for. */
+function owed({ shortChunk, openLine }: SessionState): string | undefined {
+  if (shortChunk !== undefined) {
+    const { line, announced, sent } = shortChunk;
+    return `BDAT in line ${line} announces ${announced} octets, and ${sent} were sent: the server waits for the others.`;
+  }
+  return openLine === undefined
+    ? undefined
+    : `The bytes of line ${openLine} do not end with a line feed (\\n): the server may be waiting for it.`;
 }
 
 /** A plain connection that stays silent where a greeting is due may be one that waits for a TLS handshake. */

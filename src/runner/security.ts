@@ -75,6 +75,19 @@ export async function startTls(state: SessionState, line: number): Promise<boole
   return true;
 }
 
+/** Replies in plain text behind the one to STARTTLS, which were read as what the transcript records. */
+export function refuseInjected(state: SessionState, line: number): 'stop' {
+  state.spoilt = true;
+  const replies = state.answers === 2 ? 'Another reply' : `${state.answers - 1} more replies`;
+  state.failure({
+    kind: 'injection',
+    line,
+    message: `${replies} came in plain text after the reply to STARTTLS, where the handshake is due`,
+    hint: 'Somebody may be injecting replies between you and the server (CVE-2011-0411). What the server says under TLS is recorded below the next command.',
+  });
+  return 'stop';
+}
+
 /** The server has just said that it speaks TLS here, so another port is not what to try. */
 function afterStartTls(error: ConnectionError): ConnectionError {
   if (error.kind === 'timeout')

@@ -29,6 +29,7 @@ export function gather(state: SessionState, outbox: Outbox, turn: Turn): boolean
   const what = turn.send;
   switch (what.kind) {
     case 'raw':
+      state.openLine = what.bytes.at(-1) === LINE_FEED ? undefined : what.line;
       outbox.add(what.bytes, {
         line: what.line,
         text: showRaw(state, what.bytes, what.source),
@@ -37,6 +38,7 @@ export function gather(state: SessionState, outbox: Outbox, turn: Turn): boolean
       return true;
     case 'content':
       state.insideContent = true;
+      state.openLine = undefined;
       return gatherBody(state, outbox, what.body, true);
     case 'response':
       return gatherLine(state, outbox, what, turn);
@@ -67,8 +69,15 @@ async function gatherMeasured(
   }
   if (!(await gatherLine(state, outbox, command, turn, size))) return false;
   if (chunk === undefined) return true;
-  return await gatherBody(state, outbox, counted?.body ?? chunk, false, counted?.files);
+  state.chunkOctets = 0;
+  if (!(await gatherBody(state, outbox, counted?.body ?? chunk, false, counted?.files))) return false;
+  const announced = Number(/^\s*BDAT\s+(\d+)/i.exec(turn.text)?.[1] ?? 0);
+  const sent = state.chunkOctets;
+  if (sent < announced) state.shortChunk ??= { line: command.line, announced, sent };
+  return true;
 }
+
+const LINE_FEED = 0x0a;
 
 type Line = Extract<Send, { kind: 'command' | 'response' }>;
 
@@ -118,6 +127,7 @@ function addLine(
   shown: string,
 ): void {
   tellNote(state);
+  state.openLine = undefined;
   if (line.kind === 'command') turn.text = text;
   const { authentication } = state;
   outbox.add(wire, {

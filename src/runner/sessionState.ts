@@ -49,6 +49,15 @@ export class SessionState extends Teller {
   unanswered = 0;
   /** The code of the latest reply to the latest request; undefined until there is one. */
   answer: number | undefined;
+  /** How many replies the latest request has had, and the code of the first one. */
+  answers = 0;
+  firstAnswer: number | undefined;
+  /** A chunk of fewer octets than its BDAT announces: until there are enough, a server takes everything for a part of it. */
+  shortChunk: { readonly line: number; readonly announced: number; readonly sent: number } | undefined;
+  /** The line of bytes that were sent last and do not end with a line feed, which leaves a server waiting for the rest. */
+  openLine: number | undefined;
+  /** Octets of the chunk that is being sent. */
+  chunkOctets = 0;
   /** QUIT is on its way already: it stood in the same group as a line whose reply failed. */
   saidGoodbye = false;
   /** The server closed the connection while a message was being sent, and had said something before. */

@@ -1,10 +1,11 @@
 import { parseEhlo } from '../smtp/extensions';
 import type { TextChange } from '../syntax/diagnostic';
 import type { Exchange, ExpectedReply, ServerLine, Transcript, TranscriptDocument } from '../syntax/document';
-import { codeMatches } from '../syntax/pattern';
+import { codeMatches, type Pattern } from '../syntax/pattern';
 import type { SeenReply } from './events';
 import { addReplies } from './addReplies';
 import type { ReceivedReplies } from './receivedReplies';
+import { textDifferences, type RecordedLine } from './recordedText';
 import { lineEndOf, refusalToWrite, writtenLines } from './writtenReply';
 
 /** What is to be changed in a file so that its `S:` lines are what was received, and what cannot be. */
@@ -80,12 +81,19 @@ function holds({ lines }: ExpectedReply, reply: SeenReply, ehlo: boolean): boole
   if (recorded.length === 0) return true;
   const actual = reply.lines.map((line) => line.trimEnd());
   if (patterns.some(({ kind }) => kind === 'elision'))
-    return recorded.every((line) => actual.includes(line.trimEnd()));
+    return textDifferences(patterns.map(recordedLine), reply).length === 0;
   if (ehlo && recorded.length > 1) return sameKeywords(recorded, reply.lines);
   return (
     replies.length === actual.length &&
     replies.every((pattern, at) => (pattern.text?.value.trimEnd() ?? '') === actual[at])
   );
+}
+
+function recordedLine(pattern: Pattern): RecordedLine {
+  return {
+    text: pattern.kind === 'reply' ? pattern.text?.value.trimEnd() : undefined,
+    elision: pattern.kind === 'elision',
+  };
 }
 
 function matches(

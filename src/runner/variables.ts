@@ -110,7 +110,7 @@ export class Scope {
     if (variable === undefined) {
       const given = this.#given(name);
       return given === undefined
-        ? { problem: unknownName(name, this.#names()) }
+        ? { problem: this.#withoutValue(name) }
         : { text: given, secret: this.#secrets.has(name) };
     }
     if (trail.includes(name)) return { problem: `the variable “${name}” is defined by itself` };
@@ -207,6 +207,12 @@ export class Scope {
     return this.#host.variables.find((map) => map.has(name))?.get(name);
   }
 
+  #withoutValue(name: string): string {
+    return this.#captureNames.has(name)
+      ? `The variable “${name}” has no value here: no reply so far has given it one`
+      : unknownName(name, this.#names());
+  }
+
   #names(): string[] {
     return [
       ...this.#captures.keys(),
@@ -241,5 +247,5 @@ export function unknownFunction(name: string): string {
 }
 
 export const SIZE_ELSEWHERE =
-  '$size stands on a BDAT line, for its chunk, or on a MAIL line, for the message';
+  '$size stands on a BDAT line, for its chunk, which goes up to the next S: line, or on a MAIL line, for the message';
 const SASL_ELSEWHERE = '$sasl stands on an AUTH line, or on a line that answers its challenge';

@@ -119,6 +119,8 @@ export function parseServerUrl(text: string): { endpoint: Endpoint } | { problem
       problem: `“${match[1]}” is not a scheme of a mail server${meant === undefined ? '' : `; did you mean ${meant}://?`} (smtp, smtps, smtp+starttls, lmtp, lmtp+unix, mx)`,
     };
   }
+  if (scheme === 'lmtp+unix')
+    return { problem: 'a Unix socket is written with three slashes, as in lmtp+unix:///path/to/socket' };
   const port = match[3] === undefined ? DEFAULT_PORTS[scheme] : Number(match[3]);
   if (port < 1 || port > 65535) return { problem: `the port ${match[3] ?? port} is not between 1 and 65535` };
   return { endpoint: { scheme, host: match[2].replace(/^\[|\]$/g, ''), port, options: {} } };

@@ -33,6 +33,10 @@ const duration = (value: string): string | undefined => {
   return milliseconds > A_DAY ? 'a duration is a day at most' : undefined;
 };
 
+const limit = (value: string): string | undefined =>
+  duration(value) ??
+  (parseDuration(value) === 0 ? 'with no time at all nothing can be waited for' : undefined);
+
 export const DIRECTIVES: readonly DirectiveInfo[] = [
   directive('server', 'URL', 'where to connect', {
     check: serverUrl,
@@ -45,7 +49,7 @@ export const DIRECTIVES: readonly DirectiveInfo[] = [
     'how strictly recorded text is held against a reply',
     oneOf('code', 'text'),
   ),
-  directive('timeout', '30s', 'how long to wait for each reply', duration),
+  directive('timeout', '30s', 'how long to wait for each reply', limit),
   directive('sleep', '2s', 'wait before the next line: of the client, or of a scripted server', duration),
   directive(
     'on-failure',

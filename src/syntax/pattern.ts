@@ -3,7 +3,7 @@ import type { Span } from './span';
 /** What an `S:` line expects. Offsets are absolute in the document. */
 export type Pattern =
   | ReplyPattern
-  /** `...`: any further lines of this reply. */
+  /** `...`: any lines of this reply. */
   | { readonly kind: 'elision' }
   /** The end of the connection, in any of {@link CLOSE}'s words. */
   | { readonly kind: 'close' }

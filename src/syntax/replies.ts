@@ -11,8 +11,8 @@ export interface OpenExchange extends Exchange {
 interface OpenReply {
   readonly lines: ServerLine[];
   readonly optional: boolean;
-  /** Of its first line; undefined for what is no reply, such as `<close>`. */
-  readonly codes: readonly string[] | undefined;
+  /** Of its first line that has some; undefined for what is no reply, such as `<close>`, and before that line. */
+  codes: readonly string[] | undefined;
 }
 
 /** A reply that is recorded but not yet given to its request, and the assertions behind it. */
@@ -68,8 +68,10 @@ export class Replies {
   server(line: ServerLine, pattern: ReplyShape | Exclude<Pattern, { kind: 'reply' }>): void {
     const open = this.#openReply;
     if (pattern instanceof ReplyShape) {
-      if (open !== undefined) open.lines.push(line);
-      else this.#openReply = { lines: [line], optional: line.optional, codes: pattern.codes };
+      if (open !== undefined) {
+        open.lines.push(line);
+        open.codes ??= pattern.codes;
+      } else this.#openReply = { lines: [line], optional: line.optional, codes: pattern.codes };
       if (!pattern.continues) this.#endReply();
     } else if (pattern.kind !== 'elision') {
       this.#endReply();
@@ -159,11 +161,11 @@ export class Replies {
     this.#reply(open);
   }
 
-  /** `...` after a reply that looked complete: it has further lines all the same. */
+  /** `...` after a reply that looked complete: it has further lines all the same. Elsewhere it is how a reply begins. */
   #elide(line: ServerLine): void {
     const last = this.#recorded.at(-1)?.reply ?? this.#lastReply?.reply;
     if (this.#lastWasRequest || last === undefined)
-      this.#reply({ lines: [line], optional: line.optional, codes: undefined });
+      this.#openReply = { lines: [line], optional: line.optional, codes: undefined };
     else last.lines.push(line);
   }
 

@@ -29,7 +29,7 @@ export async function throughProxy(
 
 /** What a proxy may say instead of connecting, whatever its language. */
 type Problem =
-  | { readonly kind: 'credentials'; readonly given: boolean }
+  | { readonly kind: 'credentials'; readonly given: boolean; readonly example: string }
   | { readonly kind: 'target'; readonly reason: string; readonly hint?: string }
   | { readonly kind: 'language'; readonly spoken: string }
   | { readonly kind: 'closed' };
@@ -97,12 +97,17 @@ async function askSocks(socket: Socket, proxy: Proxy, target: Target): Promise<P
 
 function readSocksError(message: string, { user }: Proxy): Problem {
   const rejected = /^Socks5 proxy rejected connection - (\w+)/.exec(message)?.[1];
-  if (rejected !== undefined) {
-    const words = SOCKS_REPLIES[rejected];
-    return { kind: 'target', ...(words ?? { reason: rejected }) };
-  }
+  if (rejected !== undefined)
+    return {
+      kind: 'target',
+      ...(SOCKS_REPLIES[rejected] ?? { reason: 'it gives a reason that RFC 1928 does not know' }),
+    };
   if (/no accepted authentication type|Authentication failed/.test(message))
-    return { kind: 'credentials', given: user !== undefined };
+    return {
+      kind: 'credentials',
+      given: user !== undefined,
+      example: 'socks5://user:{{$secret proxy}}@host:1080',
+    };
   if (/invalid socks version|handshake response|unknown authentication type|final handshake/i.test(message))
     return { kind: 'language', spoken: 'SOCKS5' };
   return { kind: 'closed' };
@@ -152,7 +157,8 @@ async function askHttp(socket: Socket, proxy: Proxy, target: Target): Promise<Pr
 }
 
 function readHttpStatus(status: number, phrase: string, given: boolean): Problem {
-  if (status === 407) return { kind: 'credentials', given };
+  if (status === 407)
+    return { kind: 'credentials', given, example: 'http://user:{{$secret proxy}}@host:3128' };
   const reason = `it answered ${status}${phrase === '' ? '' : ` ${phrase}`}`;
   const hint = HTTP_HINTS[status];
   return { kind: 'target', reason, ...(hint === undefined ? {} : { hint }) };
@@ -179,7 +185,7 @@ function inWords(problem: Problem, name: string, where: string): ConnectionError
         : {
             kind: 'proxy',
             message: `${name} wants a user and a password`,
-            hint: 'Write them into @proxy: “socks5://user:{{$secret proxy}}@host:1080”.',
+            hint: `Write them into @proxy: “${problem.example}”.`,
           };
     case 'target':
       return {

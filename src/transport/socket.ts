@@ -43,7 +43,7 @@ export const connect: Connect = async (target, signal): Promise<ConnectResult> =
   const { socket } = dialled;
   socket.setNoDelay(true);
   if (target.preamble !== undefined) socket.write(target.preamble);
-  const transport = new SocketTransport(socket, signal);
+  const transport = new SocketTransport(socket, target.path, signal);
   if (target.tls === undefined) return { kind: 'connected', transport };
   const secured = await transport.startTls(target.tls, target.timeout);
   if (secured.kind === 'secured') return { kind: 'connected', transport };
@@ -67,11 +67,12 @@ class SocketTransport implements Transport {
   #deadline = 0;
   readonly #wakefulness = new Wakefulness();
 
-  constructor(socket: net.Socket, signal: AbortSignal) {
+  /** @param path of a unix socket, which has no address */
+  constructor(socket: net.Socket, path: string | undefined, signal: AbortSignal) {
     this.#socket = socket;
     this.#signal = signal;
     this.facts = {
-      remoteAddress: socket.remoteAddress ?? '',
+      remoteAddress: socket.remoteAddress ?? path?.replace(/^\0/, '@') ?? '',
       remotePort: socket.remotePort ?? 0,
       localAddress: socket.localAddress ?? '',
     };

@@ -89,7 +89,9 @@ export interface TlsOptions {
 }
 
 export interface ConnectionFacts {
+  /** Of a unix socket its path; `@` stands before a name in the abstract namespace. */
   readonly remoteAddress: string;
+  /** 0 for a unix socket. */
   readonly remotePort: number;
   readonly localAddress: string;
 }

@@ -16,6 +16,8 @@ export interface ProxyBehaviour {
   readonly password?: string;
   /** Names that only the proxy knows, and where they lead. */
   readonly hosts?: Readonly<Record<string, number>>;
+  /** The code of the reply of SOCKS5, or the status of HTTP, with which it refuses whatever is asked. */
+  readonly refusal?: number;
   /** Takes connections and says nothing. */
   readonly silent?: boolean;
   /** Says this instead of its own language. */
@@ -57,6 +59,10 @@ export async function startSocksProxy(behaviour: ProxyBehaviour = {}): Promise<T
   function connect(client: net.Socket, request: Buffer): void {
     const { host, port } = readAddress(request);
     asked.push(`${host}:${port}`);
+    if (behaviour.refusal !== undefined) {
+      refuse(client, behaviour.refusal);
+      return;
+    }
     const known = behaviour.hosts?.[host];
     if (known === undefined && net.isIP(host) === 0) {
       refuse(client, 4);
@@ -88,6 +94,7 @@ export async function startHttpProxy(behaviour: ProxyBehaviour = {}): Promise<Te
     if (behaviour.user !== undefined && request.headers['proxy-authorization'] !== `Basic ${wanted}`)
       return client.end('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n');
     asked.push(request.url ?? '');
+    if (behaviour.refusal !== undefined) return client.end(`HTTP/1.1 ${behaviour.refusal} \r\n\r\n`);
     const known = behaviour.hosts?.[host];
     if (known === undefined && net.isIP(host) === 0)
       return client.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n');

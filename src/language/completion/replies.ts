@@ -62,7 +62,7 @@ export function codeCandidates(reply: ReplyHere | undefined, span: Span, prefix 
         ...classes.map((each) => candidate(each, explainReplyClass(each), CLASS_RANKS[each] + at / 2)),
       ];
     }),
-    candidate('...', 'any further lines of this reply', 5),
+    candidate('...', 'any lines of this reply', 5),
     candidate('<close>', 'the server closes the connection', 6),
     candidate('<silence 3s>', 'nothing arrives for that long', 7),
   ];
@@ -83,7 +83,7 @@ function continuing(code: string, span: Span, prefix: string): Candidate[] {
   return [
     candidate(`${code}-`, 'a line of this reply, and not the last', 0),
     candidate(`${code} `, 'the last line of this reply', 1),
-    { ...candidate('...', 'any further lines of this reply', 2), goesOn: false },
+    { ...candidate('...', 'any lines of this reply', 2), goesOn: false },
   ];
 }
 

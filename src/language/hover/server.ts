@@ -16,7 +16,7 @@ export function hoverServer(place: Place, line: ServerLine): Found | undefined {
     case 'reply':
       return hoverReply(place, line, pattern);
     case 'elision':
-      return whole(place, line, '**...** any further lines of this reply.');
+      return whole(place, line, '**...** any lines of this reply; alone, a reply that may say anything.');
     case 'close':
       return whole(
         place,

@@ -118,6 +118,65 @@ describe('smtp-transcript run --watch', function () {
     await says(watching, /Waiting for 2 files/);
   });
 
+  it('runs what comes to be in a folder that was not there, and no more what has gone with one', async () => {
+    await folder.write('all/a.smtp', GOOD);
+    const watching = watch('all');
+    await watching.says(/1 transcript: 1 passed/);
+    await says(watching, /Waiting for 1 file/);
+    await folder.write('all/new/deep/b.smtp', GOOD);
+    await says(watching, /\nall\/new\/deep\/b\.smtp has changed\.\n/);
+    await watching.says(/2 transcripts: 2 passed/);
+    await says(watching, /Waiting for 2 files/);
+    // A folder that is moved tells nothing of the files in it.
+    await folder.write('elsewhere/moved/c.smtp', GOOD);
+    await rename(`${folder.path}/elsewhere/moved`, `${folder.path}/all/moved`);
+    await says(watching, /\nall\/moved\/c\.smtp has changed\.\n/);
+    await watching.says(/3 transcripts: 3 passed/);
+    await says(watching, /Waiting for 3 files/);
+    await rename(`${folder.path}/all/moved`, `${folder.path}/elsewhere/moved`);
+    await says(watching, /\nall\/moved\/c\.smtp has changed\.\n/);
+    await watching.says(/2 transcripts: 2 passed/);
+    await says(watching, /Waiting for 2 files/);
+    await folder.write('all/new/deep/b.smtp', BAD);
+    await says(watching, /\nall\/new\/deep\/b\.smtp has changed\.\n/);
+    await watching.says(/2 transcripts: 1 passed, 1 failed/);
+  });
+
+  it('sees what happens while a run is under way, environments of a folder above included', async () => {
+    await folder.write('smtp.env.json', '{ "$shared": { "what": "one" } }');
+    await folder.write('all/a.smtp', `S: 220\nC: NOOP {{what}}\nS: 250\n# @sleep 500ms\nC: QUIT\nS: 221\n`);
+    const watching = watch('all');
+    await watching.says(/C: NOOP one\n/);
+    await folder.write('smtp.env.json', '{ "$shared": { "what": "two" } }');
+    await watching.says(/1 transcript: 1 passed/);
+    await says(watching, /\nsmtp\.env\.json has changed\.\n/);
+    await watching.says(/C: NOOP two\n/);
+    await folder.write('all/sub/b.smtp', GOOD);
+    await watching.says(/1 transcript: 1 passed/);
+    await says(watching, /\nall\/sub\/b\.smtp has changed\.\n/);
+    await watching.says(/2 transcripts: 2 passed/);
+    await says(watching, /Waiting for 2 files/);
+    // It did not apply to anything before, as it was not there.
+    await folder.write('all/smtp.private.env.json', '{ "$shared": { "what": "three" } }');
+    await says(watching, /\nall\/smtp\.private\.env\.json has changed\.\n/);
+    await watching.says(/2 transcripts: 2 passed/);
+    await says(watching, /Waiting for 2 files/);
+  });
+
+  it('waits for a file that is wrong for the moment, and does not run it again and again', async () => {
+    await folder.write('all/a.smtp', GOOD);
+    const watching = watch('all');
+    await says(watching, /Waiting for 1 file/);
+    await folder.write('all/b/bad.smtp', '');
+    await says(watching, /\nall\/b\/bad\.smtp has changed\.\n/);
+    await says(watching, /Waiting for [12] files?/);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    assert.doesNotMatch(told, /has changed/);
+    await folder.write('all/b/bad.smtp', GOOD);
+    await says(watching, /\nall\/b\/bad\.smtp has changed\.\n/);
+    await watching.says(/2 transcripts: 2 passed/);
+  });
+
   it('is cancelled in the middle of a run as any run is', async () => {
     await folder.write('a.smtp', `S: 220\nC: NOOP\nS: 250\n# @sleep 10m\nC: QUIT\nS: 221\n`);
     const watching = watch('a.smtp');

@@ -118,7 +118,7 @@ describe('language/hover: replies', () => {
   it('explains what else an expectation may be', async () => {
     assert.match((await hoverAt('C: QUIT\nS: 221\nS: <cl‸ose>')).says, /closes the connection/);
     assert.match((await hoverAt('C: NOOP\nS: 250\nS: <sil‸ence 500ms>')).says, /for 0\.5 s/);
-    assert.match((await hoverAt('C: EHLO a\nS: 250-x\nS: .‸..')).says, /any further lines/);
+    assert.match((await hoverAt('C: EHLO a\nS: 250-x\nS: .‸..')).says, /any lines of this reply/);
     const regex = await hoverAt('C: NOOP\nS: 250 /que‸ued/i');
     assert.equal(regex.about, '/queued/i');
     assert.match(regex.says, /regular expression/);

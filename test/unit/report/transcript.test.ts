@@ -40,6 +40,13 @@ const EVENTS: readonly SessionEvent[] = [
 ];
 
 describe('the printed conversation', () => {
+  it('tells a unix socket by its path', () => {
+    const text = printed(plainStyle, [
+      { type: 'connected', remoteAddress: '/run/lmtp', remotePort: 0, localAddress: '', at: 1 },
+    ]);
+    assert.match(text, /-- connected to \/run\/lmtp\n/);
+  });
+
   it('shows each line with its side, the time since the last, TLS, and what was expected', () => {
     assert.equal(
       printed(plainStyle, EVENTS),

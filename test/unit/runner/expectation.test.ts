@@ -52,6 +52,33 @@ describe('judge', () => {
     assert.equal(judge(expect, replying('250-a\n250 y'), 'text', false).passed, false);
   });
 
+  it('holds the lines around an elision where they stand', () => {
+    for (const [patterns, reply, message] of [
+      [['250-a', '...', '250 z'], '250-a\n250 z', ''],
+      [['250-a', '250-b', '...', '250 z'], '250-a\n250-b\n250-c\n250 z', ''],
+      [['250-a', '...', '250-c', '...', '250 z'], '250-a\n250-b\n250-c\n250-d\n250 z', ''],
+      [['250-a', '...'], '250-a\n250 z', ''],
+      [['250-a', '...', '250 z'], '250-z\n250 a', 'recorded “a”, got “z”; recorded “z”, got “a”'],
+      [['250-a', '...', '250 z'], '250-a\n250-z\n250 y', 'recorded “z”, got “y”'],
+      [['250-a', '...'], '250-b\n250 a', 'recorded “a”, got “b”'],
+      [['250-a', '...', '250 a'], '250 a', 'recorded “a”, got nothing'],
+      [
+        ['250-a', '...', '250-c', '...', '250 z'],
+        '250-a\n250-d\n250 z',
+        'recorded “c”, which is nowhere in between',
+      ],
+      [
+        ['250-a', '...', '250-d', '...', '250-c', '...', '250 z'],
+        '250-a\n250-c\n250-d\n250 z',
+        'recorded “c”, which is nowhere in between',
+      ],
+    ] as const) {
+      const judgement = judge(expecting(...patterns), replying(reply), 'text', false);
+      assert.equal(judgement.message, message, `${patterns.join('/')} on ${reply}`);
+      assert.equal(judgement.passed, message === '');
+    }
+  });
+
   it('compares an EHLO reply as a set', () => {
     const expect = expecting('250-me', '250-AUTH PLAIN', '250-SIZE 1', '250 HELP');
     const same = judge(expect, replying('250-you\n250-help\n250-SIZE 9\n250 AUTH=LOGIN plain'), 'text', true);

@@ -48,7 +48,7 @@ describe('runner/repetition', () => {
       ['{{three}}s', {}, '@repeat: a whole number from 1 to 999999 is needed'],
       ['{{zero}}', { variables: { zero: '0' } }, '@repeat: a whole number from 1 to 999999 is needed'],
       ['{{thre}}', {}, '@repeat: The variable “thre” has no value; did you mean “three”?'],
-      ['{{seen}}', {}, '@repeat: The variable “seen” has no value; define it with “@seen = …”'],
+      ['{{seen}}', {}, '@repeat: The variable “seen” has no value here: no reply so far has given it one'],
     ] as const)
       it(`and says what is wrong with ${value}`, async () => {
         const plans = await counted(value, world);

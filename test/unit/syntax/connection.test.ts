@@ -110,6 +110,8 @@ describe('syntax/connection', () => {
         ['smtp://h:0', /port 0 is not/],
         ['smtp://h:65536', /port 65536 is not/],
         [`smtp://h:${'9'.repeat(400)}`, /port 9{400} is not/],
+        ['lmtp+unix://run/lmtp', /not the URL of a mail server/],
+        ['lmtp+unix://lmtp.sock', /three slashes/],
         ['smtp://h/path', /not the URL of a mail server/],
         ['smtp://::1', /not the URL of a mail server/],
       ] as const) {

@@ -12,7 +12,7 @@ describe('syntax/directives', () => {
     for (const [name, good, bad] of [
       ['server', ['smtp://h', 'lmtp+unix:///x', 'mx://example.com'], ['', 'h:25', 'http://h']],
       ['match', ['code', 'text'], ['', 'Code', 'both']],
-      ['timeout', ['30s', '500ms', '2m', '5'], ['', 'soon', '-1s', '1h']],
+      ['timeout', ['30s', '500ms', '2m', '5'], ['', 'soon', '-1s', '1h', '0', '0ms']],
       ['sleep', ['2s'], ['', 's']],
       ['on-failure', ['stop', 'continue'], ['', 'go']],
       ['pipelining', ['auto', 'on', 'off'], ['yes']],

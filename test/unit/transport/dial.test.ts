@@ -129,7 +129,7 @@ describe('where a connection leads', () => {
       const socket = path.join(folder, 'lmtp');
       const { received } = await serve({ path: socket });
       const facts = await reach({ path: socket, preamble: Buffer.from('LHLO') });
-      assert.deepEqual(facts, { remoteAddress: '', remotePort: 0, localAddress: '' });
+      assert.deepEqual(facts, { remoteAddress: socket, remotePort: 0, localAddress: '' });
       assert.equal((await received).toString(), 'LHLO');
     });
 
@@ -137,7 +137,9 @@ describe('where a connection leads', () => {
       it('in the abstract namespace', async () => {
         const socket = `\0smtp-transcript-test-${process.pid}`;
         await serve({ path: socket });
-        assert.ok('remoteAddress' in (await reach({ path: socket })));
+        const facts = await reach({ path: socket });
+        assert.ok('remoteAddress' in facts);
+        assert.equal(facts.remoteAddress, `@smtp-transcript-test-${process.pid}`);
         const { message } = await failure({ path: '\0smtp-transcript-test-nobody' });
         assert.equal(message, '@smtp-transcript-test-nobody refused the connection: nothing listens there');
       });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as net from 'node:net';
 import { connect } from '../../../src/transport/socket';
-import type { ConnectResult, Proxy, Target } from '../../../src/transport/transport';
+import type { ConnectionError, ConnectResult, Proxy, Target } from '../../../src/transport/transport';
 import { startHttpProxy, startSocksProxy, type ProxyBehaviour, type TestProxy } from '../../support/proxies';
 import { listenOnLoopback } from '../../support/listening';
 
@@ -58,7 +58,7 @@ describe('through a proxy', () => {
         return lines;
       }
 
-      async function failure(result: Promise<ConnectResult>): Promise<{ kind: string; message: string }> {
+      async function failure(result: Promise<ConnectResult>): Promise<ConnectionError> {
         const settled = await result;
         if (settled.kind === 'failed') return settled.error;
         settled.transport.close();
@@ -102,8 +102,21 @@ describe('through a proxy', () => {
         const where = `The proxy 127.0.0.1:${proxy.port}`;
         const missing = await failure(through(proxy));
         assert.deepEqual([missing.kind, missing.message], ['proxy', `${where} wants a user and a password`]);
+        const example =
+          kind === 'http'
+            ? 'http://user:{{$secret proxy}}@host:3128'
+            : 'socks5://user:{{$secret proxy}}@host:1080';
+        assert.equal(missing.hint, `Write them into @proxy: “${example}”.`);
         const wrong = await failure(through(proxy, {}, { user: 'me', password: 'other' }));
         assert.equal(wrong.message, `${where} did not accept the user and the password of @proxy`);
+      });
+
+      it('is told that the proxy refuses, whatever its reason', async () => {
+        const proxy = await proxied({ refusal: kind === 'http' ? 599 : 99 });
+        const { kind: what, message } = await failure(through(proxy));
+        assert.equal(what, 'proxy');
+        const reason = kind === 'http' ? 'it answered 599' : 'it gives a reason that RFC 1928 does not know';
+        assert.ok(message.endsWith(`: ${reason}`), message);
       });
 
       it('is told that the server cannot be reached from there', async () => {
