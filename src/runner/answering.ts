@@ -74,7 +74,9 @@ async function hearEachRecipient(
     state.recipients(
       requested.line,
       verdicts.flatMap(({ address, reply }) =>
-        reply === undefined ? [] : [{ address, accepted: reply.code < 300, reply: summary(reply) }],
+        reply === undefined
+          ? []
+          : [{ address, accepted: reply.code < 300, reply: summary(state.seen(reply)) }],
       ),
     );
   return outcome;

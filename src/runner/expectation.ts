@@ -19,10 +19,17 @@ export interface Judgement {
  *
  * @param isEhlo whether it answers EHLO: then it is compared as a set of keywords, as their order means nothing
  *   (RFC 5321 section 4.1.1.1)
+ * @param seen the reply as it may be told of, with as many lines
  */
-export function judge(expect: Expect, reply: Reply, match: 'code' | 'text', isEhlo: boolean): Judgement {
+export function judge(
+  expect: Expect,
+  reply: Reply,
+  match: 'code' | 'text',
+  isEhlo: boolean,
+  seen = reply,
+): Judgement {
   if (!codeMatches(expect.codes, String(reply.code))) {
-    return failed(`expected ${expect.codes.join(' or ')}, got ${summary(reply)}`);
+    return failed(`expected ${expect.codes.join(' or ')}, got ${summary(seen)}`);
   }
   if (expect.isCodeOnly) return PASSED;
   const regexes = expect.lines.flatMap((line) => (line.regex === undefined ? [] : [line.regex]));
@@ -30,12 +37,12 @@ export function judge(expect: Expect, reply: Reply, match: 'code' | 'text', isEh
   const text = reply.lines.join('\n');
   for (const regex of regexes) {
     const found = regex.exec(text);
-    if (found === null) return failed(`the text does not match ${String(regex)}: ${reply.lines.join(' / ')}`);
+    if (found === null) return failed(`the text does not match ${String(regex)}: ${seen.lines.join(' / ')}`);
     // A group that took no part in the match has no value, and a name keeps the one it had.
     for (const [name, value] of Object.entries<string | undefined>(found.groups ?? {}))
       if (value !== undefined) captures[name] = value;
   }
-  const differences = isEhlo ? missingKeywords(expect, reply) : textDifferences(expect, reply);
+  const differences = isEhlo ? missingKeywords(expect, reply) : textDifferences(expect, reply, seen);
   const enhanced = enhancedDifference(expect, reply);
   if (enhanced !== undefined) return failed(enhanced);
   if (match === 'text' && differences.length > 0) return { ...failed(differences.join('; ')), captures };
@@ -82,7 +89,7 @@ function missingKeywords(expect: Expect, reply: Reply): string[] {
   });
 }
 
-function textDifferences(expect: Expect, reply: Reply): string[] {
+function textDifferences(expect: Expect, reply: Reply, seen: Reply): string[] {
   const recorded = expect.lines.filter((line) => !line.elision);
   if (recorded.every((line) => line.text === undefined)) return [];
   const elided = recorded.length < expect.lines.length;
@@ -92,7 +99,8 @@ function textDifferences(expect: Expect, reply: Reply): string[] {
     if (text === undefined || (elided ? actual.includes(text) : actual[at] === text)) return [];
     // A code alone is recorded for itself, whatever the words behind it.
     if (text === parseEnhancedCode(text)?.text && text === reply.enhanced) return [];
-    return [`recorded “${text}”, got ${actual[at] === undefined ? 'nothing' : `“${actual[at]}”`}`];
+    const told = seen.lines[at]?.trimEnd();
+    return [`recorded “${text}”, got ${told === undefined ? 'nothing' : `“${told}”`}`];
   });
   if (!elided && recorded.length !== reply.lines.length)
     differences.push(`recorded ${count(recorded.length)}, got ${reply.lines.length}`);

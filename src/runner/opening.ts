@@ -171,7 +171,7 @@ async function exchange(state: SessionState, command: string | undefined): Promi
   state.failure({
     kind: 'protocol',
     line: state.plan.line,
-    message: `The server answered ${command ?? 'the connection'} with ${summary(reply)}`,
+    message: `The server answered ${command ?? 'the connection'} with ${summary(state.seen(reply))}`,
     hint: 'Nothing of the transcript was sent: smtp+starttls:// sends nothing of it in plain text.',
   });
   return undefined;
