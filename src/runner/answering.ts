@@ -1,6 +1,6 @@
 import { hold, receiveUnrecorded, refuseSurplus } from './checking';
 import type { Requested } from './learning';
-import { summary } from './expectation';
+import { brief } from './expectation';
 import type { Step } from './planTypes';
 import { receive } from './receiving';
 import { startTls } from './security';
@@ -74,9 +74,7 @@ async function hearEachRecipient(
     state.recipients(
       requested.line,
       verdicts.flatMap(({ address, reply }) =>
-        reply === undefined
-          ? []
-          : [{ address, accepted: reply.code < 300, reply: summary(state.seen(reply)) }],
+        reply === undefined ? [] : [{ address, accepted: reply.code < 300, reply: brief(state.seen(reply)) }],
       ),
     );
   return outcome;

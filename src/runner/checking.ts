@@ -1,6 +1,6 @@
 import type { Reply } from '../smtp/reply';
 import { isEhlo, unasked, type Requested } from './learning';
-import { judge, summary } from './expectation';
+import { brief, judge, summary } from './expectation';
 import type { Expect, PlanAssertion } from './planTypes';
 import { failToReceive, receive, receiveReply, type Received } from './receiving';
 import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
@@ -57,13 +57,13 @@ export async function receiveUnrecorded(state: SessionState, requested: Requeste
   if (reply === undefined) return 'stop';
   if (reply.code < 400 || requested.step?.asserts.some(({ subject }) => isAboutCode(subject)) === true)
     return 'on';
-  const actual = summary(state.seen(reply));
+  const seen = state.seen(reply);
   state.verdict({
     line,
     status: 'failed',
     expected: '2xx or 3xx',
-    actual,
-    message: `the server refused ${nameOf(requested)}: ${actual}`,
+    actual: summary(seen),
+    message: `the server refused ${nameOf(requested)}: ${brief(seen)}`,
   });
   return state.afterFailure;
 }
@@ -116,7 +116,7 @@ function overrun(state: SessionState, line: number | undefined): Outcome {
 }
 
 function refuse(state: SessionState, replies: readonly Reply[], line: number | undefined): Outcome {
-  const actual = replies.map((reply) => summary(state.seen(reply))).join('; ');
+  const actual = replies.map((reply) => brief(state.seen(reply))).join('; ');
   const what = replies.length === 1 ? 'a reply' : `${replies.length} replies`;
   state.verdict({
     line: line ?? state.plan.line,
@@ -208,7 +208,7 @@ function verdictOn(
 function describe(state: SessionState, received: Received): string {
   switch (received.kind) {
     case 'reply':
-      return summary(state.seen(received.reply));
+      return brief(state.seen(received.reply));
     case 'malformed':
       return state.excerpt(received.text);
     case 'failed':

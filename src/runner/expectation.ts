@@ -29,7 +29,7 @@ export function judge(
   seen = reply,
 ): Judgement {
   if (!codeMatches(expect.codes, String(reply.code))) {
-    return failed(`expected ${expect.codes.join(' or ')}, got ${summary(seen)}`);
+    return failed(`expected ${expect.codes.join(' or ')}, got ${brief(seen)}`);
   }
   if (expect.isCodeOnly) return PASSED;
   const regexes = expect.lines.flatMap((line) => (line.regex === undefined ? [] : [line.regex]));
@@ -37,7 +37,8 @@ export function judge(
   const text = reply.lines.join('\n');
   for (const regex of regexes) {
     const found = regex.exec(text);
-    if (found === null) return failed(`the text does not match ${String(regex)}: ${seen.lines.join(' / ')}`);
+    if (found === null)
+      return failed(`the text does not match ${String(regex)}: ${cut(seen.lines.join(' / '))}`);
     // A group that took no part in the match has no value, and a name keeps the one it had.
     for (const [name, value] of Object.entries<string | undefined>(found.groups ?? {}))
       if (value !== undefined) captures[name] = value;
@@ -57,6 +58,18 @@ export function summary(reply: Reply): string {
   const rest = more <= 0 ? '' : ` (and ${more} more line${more === 1 ? '' : 's'})`;
   return `${reply.code} ${reply.lines[0] ?? ''}`.trim() + rest;
 }
+
+/** The same in a sentence, where a line may be too long to be read. */
+export function brief(seen: Reply): string {
+  return cut(summary(seen));
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+/** Characters: RFC 5321 section 4.5.3.1.5 allows a line 512 octets, and all of a longer one is told where it is received. */
+const LONGEST = 512;
 
 function failed(message: string): Judgement {
   return { passed: false, message, remarks: [], captures: {} };
@@ -100,7 +113,7 @@ function textDifferences(expect: Expect, reply: Reply, seen: Reply): string[] {
     // A code alone is recorded for itself, whatever the words behind it.
     if (text === parseEnhancedCode(text)?.text && text === reply.enhanced) return [];
     const told = seen.lines[at]?.trimEnd();
-    return [`recorded “${text}”, got ${told === undefined ? 'nothing' : `“${told}”`}`];
+    return [`recorded “${text}”, got ${told === undefined ? 'nothing' : `“${cut(told)}”`}`];
   });
   if (!elided && recorded.length !== reply.lines.length)
     differences.push(`recorded ${count(recorded.length)}, got ${reply.lines.length}`);
