@@ -1,4 +1,5 @@
-import { decodeBase64, encodeBase64, looksLikeBase64 } from '../smtp/base64';
+import { decodeBase64, encodeBase64 } from '../smtp/base64';
+import { isMechanism } from '../smtp/mechanisms';
 import type { Reply } from '../smtp/reply';
 import {
   createSasl,
@@ -180,11 +181,6 @@ export class Authentication {
     this.#redactor.addCredential(response, credentialKind(this.#mechanism, this.#responses, prompt));
     this.#responses++;
   }
-}
-
-/** RFC 4422 section 3.1 says what a name looks like. */
-export function isMechanism(word: string): boolean {
-  return /^[\w-]{1,20}$/.test(word) && !looksLikeBase64(word);
 }
 
 /**
