@@ -1,6 +1,6 @@
 import { hold, receiveUnrecorded, refuseSurplus } from './checking';
 import type { Requested } from './learning';
-import { summary } from './expectation';
+import { brief } from './expectation';
 import type { Expect, Step } from './planTypes';
 import { receive } from './receiving';
 import { refuseInjected, startTls } from './security';
@@ -75,7 +75,7 @@ async function hearEachRecipient(
     state.recipients(
       requested.line,
       verdicts.flatMap(({ address, reply }) =>
-        reply === undefined ? [] : [{ address, accepted: reply.code < 300, reply: summary(reply) }],
+        reply === undefined ? [] : [{ address, accepted: reply.code < 300, reply: brief(state.seen(reply)) }],
       ),
     );
   return outcome;

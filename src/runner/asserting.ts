@@ -1,4 +1,4 @@
-import { evaluate } from './assertion';
+import { describeSubject, evaluate, textOfSubject } from './assertion';
 import type { AssertionFacts } from './assertionFacts';
 import { fillAssertion } from './fillAssertion';
 import type { PlanAssertion } from './planTypes';
@@ -14,10 +14,10 @@ export async function assertAll(state: SessionState, assertions: readonly PlanAs
 async function assertOne(state: SessionState, assertion: PlanAssertion): Promise<Outcome> {
   const { line, source } = assertion;
   const filled = await fillAssertion(assertion, state.scope);
-  const { held, actual, problem, captures } =
-    'problem' in filled
-      ? { held: false, actual: 'nothing', problem: filled.problem, captures: {} }
-      : evaluate(filled, factsOf(state));
+  const facts = factsOf(state);
+  const { held, problem, captures } =
+    'problem' in filled ? { held: false, problem: filled.problem, captures: {} } : evaluate(filled, facts);
+  const actual = 'problem' in filled ? 'nothing' : describeSubject(filled, seen(state, facts));
   const comparedWith = 'value' in filled && filled.value !== undefined ? textOf(filled.value) : undefined;
   state.verdict({
     line,
@@ -29,7 +29,7 @@ async function assertOne(state: SessionState, assertion: PlanAssertion): Promise
   });
   for (const [name, value] of Object.entries(captures)) {
     state.scope.capture(name, value);
-    state.captured(line, name, value);
+    if (!('problem' in filled)) state.captured(line, name, value, textOfSubject(filled, facts));
   }
   return held ? 'on' : state.afterFailure;
 }
@@ -50,6 +50,11 @@ export function factsOf({
     tls: connection.transport.tls,
     recipients: envelope.recipients,
   };
+}
+
+/** The same as they may be told of. */
+function seen(state: SessionState, facts: AssertionFacts): AssertionFacts {
+  return facts.reply === undefined ? facts : { ...facts, reply: state.seen(facts.reply) };
 }
 
 /** What was compared with, where it is not to be read in the file. */

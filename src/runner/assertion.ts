@@ -40,8 +40,7 @@ export interface AssertionOutcome {
 /** Whether an assertion holds. Nothing but `exists` can be said of what is not there, not even `not`. */
 export function evaluate(assertion: FilledAssertion, facts: AssertionFacts): AssertionOutcome {
   const { subject, predicate, negated, value } = assertion;
-  const fact =
-    subject.kind === 'fact' ? factOf(subject.name, subject.keyword, facts) : textFact(subject.text);
+  const fact = factAbout(subject, facts);
   const actual = describe(subject, fact);
   if (predicate === 'exists') {
     const held = (fact.kind !== 'none') !== negated;
@@ -71,6 +70,25 @@ interface Compared {
 type PresentFact = Exclude<Fact, { kind: 'none' }>;
 type TextValue = Extract<FilledValue, { kind: 'text' }>;
 
+/** What the subject of an assertion is, as a person reads it. */
+export function describeSubject({ subject }: FilledAssertion, facts: AssertionFacts): string {
+  return describe(subject, factAbout(subject, facts));
+}
+
+/** The text that a regular expression about the subject of an assertion looks at. */
+export function textOfSubject({ subject }: FilledAssertion, facts: AssertionFacts): string {
+  const fact = factAbout(subject, facts);
+  return fact.kind === 'none' ? '' : textToMatch(fact);
+}
+
+function factAbout(subject: FilledAssertion['subject'], facts: AssertionFacts): Fact {
+  return subject.kind === 'fact' ? factOf(subject.name, subject.keyword, facts) : textFact(subject.text);
+}
+
+function textToMatch(fact: PresentFact): string {
+  return fact.kind === 'one' ? fact.text : fact.texts.join('\n');
+}
+
 function textFact(text: string | { readonly problem: string }): Fact {
   return typeof text === 'string' ? { kind: 'one', text } : { kind: 'none', reason: text.problem };
 }
@@ -79,7 +97,6 @@ function impossible(problem: string, actual: string): AssertionOutcome {
   return { held: false, actual, problem, captures: {} };
 }
 
-/** What the subject is, as a person reads it. */
 function describe(subject: FilledAssertion['subject'], fact: Fact): string {
   if (fact.kind === 'none') return 'nothing';
   if (fact.kind === 'many') {
@@ -97,7 +114,7 @@ function match(
   regex: RegExp,
   negated: boolean,
 ): Pick<AssertionOutcome, 'held' | 'captures'> {
-  const text = fact.kind === 'one' ? fact.text : fact.texts.join('\n');
+  const text = textToMatch(fact);
   // With the flags g and y an expression would remember where it stopped the last time.
   regex.lastIndex = 0;
   const found = regex.exec(text);

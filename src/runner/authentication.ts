@@ -1,4 +1,5 @@
-import { decodeBase64, encodeBase64, looksLikeBase64 } from '../smtp/base64';
+import { decodeBase64, encodeBase64 } from '../smtp/base64';
+import { isMechanism } from '../smtp/mechanisms';
 import type { Reply } from '../smtp/reply';
 import {
   createSasl,
@@ -145,10 +146,16 @@ export class Authentication {
     const challenge = this.#challenge ?? new Uint8Array();
     const isUnreadable = 'problem' in challenge;
     if (!initial && isUnreadable && sasl.readsChallenges)
-      return { problem: `the server’s challenge is not base64: ${challenge.problem.replace(/\.$/, '')}` };
+      return {
+        problem: `the server’s challenge is not base64: ${challenge.problem.replace(/\.$/, '')}`,
+        isServers: true,
+      };
     const step = await sasl.step(initial ? undefined : isUnreadable ? new Uint8Array() : challenge);
     // A problem goes on to say that the line was not sent.
-    if (step.kind === 'error') return { problem: step.message.replace(/\.$/, '') };
+    if (step.kind === 'error') {
+      const problem = step.message.replace(/\.$/, '');
+      return step.isServers === true ? { problem, isServers: true } : { problem };
+    }
     this.#note = step.note;
     for (const secret of step.secrets) this.#redactor.add(secret);
     const text = encodeBase64(step.bytes);
@@ -174,11 +181,6 @@ export class Authentication {
     this.#redactor.addCredential(response, credentialKind(this.#mechanism, this.#responses, prompt));
     this.#responses++;
   }
-}
-
-/** RFC 4422 section 3.1 says what a name looks like. */
-export function isMechanism(word: string): boolean {
-  return /^[\w-]{1,20}$/.test(word) && !looksLikeBase64(word);
 }
 
 /**

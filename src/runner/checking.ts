@@ -1,6 +1,6 @@
 import type { Reply } from '../smtp/reply';
 import { isEhlo, unasked, type Requested } from './learning';
-import { judge, summary } from './expectation';
+import { brief, judge, summary } from './expectation';
 import type { Expect, PlanAssertion } from './planTypes';
 import { failToReceive, receive, receiveReply, type Received } from './receiving';
 import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
@@ -31,7 +31,7 @@ async function holdAll(
  */
 export function check(state: SessionState, expect: Expect, reply: Reply, isSet: boolean): Outcome {
   const match = state.host.overrides.match ?? state.settings.match;
-  const { passed, message, remarks, captures } = judge(expect, reply, match, isSet);
+  const { passed, message, remarks, captures } = judge(expect, reply, match, isSet, state.seen(reply));
   state.verdict({
     line: expect.line,
     status: passed ? 'passed' : 'failed',
@@ -42,7 +42,7 @@ export function check(state: SessionState, expect: Expect, reply: Reply, isSet: 
   });
   for (const [name, value] of Object.entries(captures)) {
     state.scope.capture(name, value);
-    state.captured(expect.line, name, value);
+    state.captured(expect.line, name, value, reply.lines.join('\n'));
   }
   return passed ? 'on' : state.afterFailure;
 }
@@ -57,12 +57,13 @@ export async function receiveUnrecorded(state: SessionState, requested: Requeste
   if (reply === undefined) return 'stop';
   if (reply.code < 400 || requested.step?.asserts.some(({ subject }) => isAboutCode(subject)) === true)
     return 'on';
+  const seen = state.seen(reply);
   state.verdict({
     line,
     status: 'failed',
     expected: '2xx or 3xx',
-    actual: summary(reply),
-    message: `the server refused ${nameOf(requested)}: ${summary(reply)}`,
+    actual: summary(seen),
+    message: `the server refused ${nameOf(requested)}: ${brief(seen)}`,
   });
   return state.afterFailure;
 }
@@ -116,7 +117,7 @@ function overrun(state: SessionState, line: number | undefined): Outcome {
 }
 
 function refuse(state: SessionState, replies: readonly Reply[], line: number | undefined): Outcome {
-  const actual = replies.map(summary).join('; ');
+  const actual = replies.map((reply) => brief(state.seen(reply))).join('; ');
   const what = replies.length === 1 ? 'a reply' : `${replies.length} replies`;
   state.verdict({
     line: line ?? state.plan.line,
@@ -194,7 +195,7 @@ function verdictOn(
     state.broken(received.error, expect.line);
     return 'stop';
   }
-  const actual = held ? words.held : describe(received);
+  const actual = held ? words.held : describe(state, received);
   state.verdict({
     line: expect.line,
     status: held ? 'passed' : 'failed',
@@ -205,12 +206,12 @@ function verdictOn(
   return held ? 'on' : state.afterFailure;
 }
 
-function describe(received: Received): string {
+function describe(state: SessionState, received: Received): string {
   switch (received.kind) {
     case 'reply':
-      return summary(received.reply);
+      return brief(state.seen(received.reply));
     case 'malformed':
-      return received.text;
+      return state.excerpt(received.text);
     case 'failed':
       return received.begun && received.error.kind === 'timeout'
         ? 'the beginning of a reply, and not its end'

@@ -3,7 +3,7 @@ import { parseEnhancedCode } from '../smtp/enhancedCodes';
 import type { Reply } from '../smtp/reply';
 import { codeMatches } from './planExpectations';
 import type { Expect } from './planTypes';
-import { textDifferences } from './recordedText';
+import { cut, textDifferences } from './recordedText';
 
 export interface Judgement {
   readonly passed: boolean;
@@ -20,11 +20,18 @@ export interface Judgement {
  *
  * @param isEhlo whether it answers EHLO: then it is compared as a set of keywords, as their order means nothing
  *   (RFC 5321 section 4.1.1.1)
+ * @param seen the reply as it may be told of, with as many lines
  */
-export function judge(expect: Expect, reply: Reply, match: 'code' | 'text', isEhlo: boolean): Judgement {
+export function judge(
+  expect: Expect,
+  reply: Reply,
+  match: 'code' | 'text',
+  isEhlo: boolean,
+  seen = reply,
+): Judgement {
   // Of a reply that is nothing but an elision no code is recorded.
   if (expect.codes.length > 0 && !codeMatches(expect.codes, String(reply.code))) {
-    return failed(`expected ${expect.codes.join(' or ')}, got ${summary(reply)}`);
+    return failed(`expected ${expect.codes.join(' or ')}, got ${brief(seen)}`);
   }
   if (expect.isCodeOnly) return PASSED;
   const regexes = expect.lines.flatMap((line) => (line.regex === undefined ? [] : [line.regex]));
@@ -32,12 +39,15 @@ export function judge(expect: Expect, reply: Reply, match: 'code' | 'text', isEh
   const text = reply.lines.join('\n');
   for (const regex of regexes) {
     const found = regex.exec(text);
-    if (found === null) return failed(`the text does not match ${String(regex)}: ${reply.lines.join(' / ')}`);
+    if (found === null)
+      return failed(`the text does not match ${String(regex)}: ${cut(seen.lines.join(' / '))}`);
     // A group that took no part in the match has no value, and a name keeps the one it had.
     for (const [name, value] of Object.entries<string | undefined>(found.groups ?? {}))
       if (value !== undefined) captures[name] = value;
   }
-  const differences = isEhlo ? missingKeywords(expect, reply) : textDifferences(expect.lines, reply);
+  const differences = isEhlo
+    ? missingKeywords(expect, reply)
+    : textDifferences(expect.lines, reply, seen.lines);
   const enhanced = enhancedDifference(expect, reply);
   if (enhanced !== undefined) return failed(enhanced);
   if (match === 'text' && differences.length > 0) return { ...failed(differences.join('; ')), captures };
@@ -51,6 +61,11 @@ export function summary(reply: Reply): string {
   const more = reply.lines.length - 1;
   const rest = more <= 0 ? '' : ` (and ${more} more line${more === 1 ? '' : 's'})`;
   return `${reply.code} ${reply.lines[0] ?? ''}`.trim() + rest;
+}
+
+/** The same in a sentence, where a line may be too long to be read. */
+export function brief(seen: Reply): string {
+  return cut(summary(seen));
 }
 
 function failed(message: string): Judgement {

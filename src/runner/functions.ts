@@ -10,7 +10,14 @@ export interface Value {
   readonly derived?: true;
 }
 
-export type Evaluated = Value | { readonly problem: string };
+/** Why there is no value. */
+export interface NoValue {
+  readonly problem: string;
+  /** There if it is for what the server said, and not for what the author wrote. */
+  readonly isServers?: true;
+}
+
+export type Evaluated = Value | NoValue;
 
 interface FunctionInfo {
   /** How many arguments, at least and at most. */

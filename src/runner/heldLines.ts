@@ -5,6 +5,7 @@ import { judge } from './expectation';
 import { fillAssertion } from './fillAssertion';
 import type { PlanAssertion, Step } from './planTypes';
 import type { SessionState } from './sessionState';
+import type { ReceivedLine } from './teller';
 
 /** The lines of a reply that are not told before all of it is there; undefined where each may be told as it comes. */
 export function heldLines(state: SessionState, step: Step | undefined): HeldLines | undefined {
@@ -23,12 +24,18 @@ function capturesSecret({ expects, asserts }: Step, secrets: readonly string[]):
   );
 }
 
+/** The same for a reply whose lines may have a known secret broken between them. */
+export function heldTogether(state: SessionState): HeldLines {
+  return new HeldLines(state, undefined);
+}
+
 class HeldLines {
   readonly #state: SessionState;
-  readonly #step: Step;
-  #lines: { readonly line: string; readonly moment: number }[] = [];
+  /** Undefined if none of its replies gives a secret its value. */
+  readonly #step: Step | undefined;
+  #lines: ReceivedLine[] = [];
 
-  constructor(state: SessionState, step: Step) {
+  constructor(state: SessionState, step: Step | undefined) {
     this.#state = state;
     this.#step = step;
   }
@@ -38,19 +45,25 @@ class HeldLines {
    * @param moment when the line came, as `performance.now` counts
    */
   async tell(line: string, reply: Reply | undefined, moment: number): Promise<void> {
-    if (reply === undefined) {
-      this.#lines.push({ line, moment });
-      return;
-    }
-    for (const expect of this.#step.expects) this.#keep(judge(expect, reply, 'code', false).captures);
-    for (const assertion of this.#step.asserts) this.#keep(await this.#evaluate(assertion, reply));
-    this.release();
-    this.#state.received(line, reply.code === 334, moment);
+    this.#lines.push({ line, moment });
+    if (reply === undefined) return;
+    for (const expect of this.#step?.expects ?? []) this.#keep(judge(expect, reply, 'code', false).captures);
+    for (const assertion of this.#step?.asserts ?? []) this.#keep(await this.#evaluate(assertion, reply));
+    this.#tell(reply.code === 334);
   }
 
-  /** Tells what there is: no more will come. */
-  release(): void {
-    for (const { line, moment } of this.#lines) this.#state.received(line, false, moment);
+  /**
+   * Tells what there is: no more will come.
+   *
+   * @param malformed a line that is none of the reply's
+   */
+  release(malformed?: ReceivedLine): void {
+    if (malformed !== undefined) this.#lines.push({ ...malformed, isMalformed: true });
+    this.#tell(false);
+  }
+
+  #tell(isChallenge: boolean): void {
+    this.#state.receivedTogether(this.#lines, isChallenge);
     this.#lines = [];
   }
 

@@ -1,6 +1,7 @@
 import { findCommand, parseVerb } from '../smtp/commands';
+import { isMechanism } from '../smtp/mechanisms';
 import { everyPart } from '../syntax/template';
-import { credentialKind, isMechanism } from './authentication';
+import { credentialKind } from './authentication';
 import type { Host } from './host';
 import type { Plan, Send, Step, Template, TemplatePart } from './planTypes';
 import type { Redactor } from './redaction';

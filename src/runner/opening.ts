@@ -5,7 +5,7 @@ import { formatEndpoint } from '../syntax/connection';
 import { formatProxy } from '../syntax/proxyUrl';
 import type { ConnectionError, Target, TlsOptions } from '../transport/transport';
 import { check, hold, receiveUnrecorded } from './checking';
-import { summary } from './expectation';
+import { brief } from './expectation';
 import { unasked } from './learning';
 import { connectToMailHost } from './mailExchangers';
 import { readServer } from './planServer';
@@ -171,7 +171,7 @@ async function exchange(state: SessionState, command: string | undefined): Promi
   state.failure({
     kind: 'protocol',
     line: state.plan.line,
-    message: `The server answered ${command ?? 'the connection'} with ${summary(reply)}`,
+    message: `The server answered ${command ?? 'the connection'} with ${brief(state.seen(reply))}`,
     hint: 'Nothing of the transcript was sent: smtp+starttls:// sends nothing of it in plain text.',
   });
   return undefined;

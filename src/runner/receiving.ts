@@ -1,7 +1,6 @@
-import { visible } from '../smtp/escape';
 import { ReplyParser, type Reply } from '../smtp/reply';
 import type { ConnectionError } from '../transport/transport';
-import { heldLines } from './heldLines';
+import { heldLines, heldTogether } from './heldLines';
 import { learn, type Requested } from './learning';
 import { formatEndpoint } from './plan';
 import type { SessionState } from './sessionState';
@@ -15,7 +14,7 @@ export type Received =
   | { readonly kind: 'failed'; readonly error: ConnectionError; readonly begun: boolean };
 
 /**
- * Receives one whole reply, and tells each of its lines as it comes.
+ * Receives one whole reply, and tells each of its lines as it comes, unless they have to be looked at together.
  *
  * @param timeout milliseconds for all of it: a server that sends a line now and then does not hold the run for ever
  */
@@ -32,7 +31,7 @@ export async function receive(
   const { transport } = state.connection;
   const parser = new ReplyParser();
   const started = performance.now();
-  const held = heldLines(state, requested.step);
+  let held = heldLines(state, requested.step);
   let begun = false;
   for (;;) {
     const read = transport.takeLine() ?? (await transport.readLine(timeout, started));
@@ -44,13 +43,15 @@ export async function receive(
     }
     const progress = parser.push(read);
     if (progress.kind === 'malformed') {
-      held?.release();
-      state.received(excerpt(state, read.text), false, performance.now());
+      const malformed = { line: read.text, moment: performance.now() };
+      if (held === undefined) state.received(state.excerpt(read.text), false, malformed.moment);
+      else held.release(malformed);
       return { kind: 'malformed', message: progress.message, text: read.text };
     }
     begun = true;
     const reply = progress.kind === 'reply' ? progress.reply : undefined;
     const moment = performance.now();
+    if (reply === undefined && state.redactor.isNeeded) held ??= heldTogether(state);
     if (held === undefined) state.received(progress.line, reply?.code === 334, moment);
     else await held.tell(progress.line, reply, moment);
     const full = state.room();
@@ -199,14 +200,3 @@ function textOf(bytes: Uint8Array): string {
 function overTls(state: SessionState): string {
   return formatEndpoint({ ...state.connection.endpoint, scheme: 'smtps' });
 }
-
-/**
- * Enough of a line that is no reply to see what it is. It is cut after it was redacted: a secret that the cut went through
- * would not be known again.
- */
-function excerpt(state: SessionState, text: string): string {
-  const shown = visible(state.redactor.mask(text));
-  return shown.length > MAX_EXCERPT ? `${shown.slice(0, MAX_EXCERPT)}…` : shown;
-}
-
-const MAX_EXCERPT = 200;

@@ -37,7 +37,8 @@ export class Redactor {
     if (secret.length <= 2 || this.#known.has(secret)) return;
     this.#known.add(secret);
     if (/\s/.test(secret)) this.#addWords(secret);
-    const { clear, encoded } = secretForms(secret);
+    const { clear, encoded, nested } = secretForms(secret);
+    for (const form of nested) this.#search.add(form, true);
     for (const form of clear) for (const piece of pieces(form, CLEAR_PIECE)) this.#search.add(piece, false);
     for (const form of encoded) {
       for (const piece of pieces(form, ENCODED_PIECE)) this.#search.add(piece, true);
@@ -54,6 +55,7 @@ export class Redactor {
   addCredential(sent: string, kind: CredentialKind): void {
     const text = sent.trim();
     if (text === '' || text === '*' || text === '=') return;
+    this.#addPasswordIn(text.replace(/\\(?:x00|0{1,3})/g, '\0'));
     const words = text.split(/\s+/);
     if (words.length > 1) {
       this.add(words.at(-1) ?? '');
@@ -65,24 +67,48 @@ export class Redactor {
     const decoded = Buffer.from(text, 'base64').toString('utf8');
     const encoded = Buffer.from(decoded).toString('base64').replace(/=+$/, '') === text.replace(/=+$/, '');
     if (kind === 'password') this.add(encoded ? decoded : text);
-    if (!encoded) return;
-    if (decoded.includes('\0')) this.add(decoded.slice(decoded.lastIndexOf('\0') + 1));
-    for (const pattern of PROOFS) this.add(pattern.exec(decoded)?.[1] ?? '');
+    if (encoded) this.#addPasswordIn(decoded);
+  }
+
+  #addPasswordIn(message: string): void {
+    if (message.includes('\0')) this.add(message.slice(message.lastIndexOf('\0') + 1));
+    for (const pattern of PROOFS) this.add(pattern.exec(message)?.[1] ?? '');
+  }
+
+  /** Whether there is anything to mask. */
+  get isNeeded(): boolean {
+    return this.#known.size + this.#exact.size > 0;
   }
 
   /** The text without any of the secrets. */
   mask(text: string): string {
-    if (this.#known.size + this.#exact.size === 0) return text;
+    if (!this.isNeeded) return text;
     const hits = [...this.#hits(text)];
     return hits.length === 0 ? text : replace(text, hits);
   }
 
-  *#hits(text: string): Generator<Hit> {
-    if (this.#mayFind(text)) yield* this.#locate(see(text, []));
+  /** Lines that belong together without any of the secrets, neither within one of them nor broken between them. */
+  maskLines(lines: readonly string[]): readonly string[] {
+    if (!this.isNeeded) return lines;
+    if (lines.length < 2) return lines.map((line) => this.mask(line));
+    const text = lines.join('\n');
+    const hits = [...this.#hits(text, true)];
+    let start = 0;
+    for (const line of lines) {
+      for (const hit of this.#hits(line))
+        hits.push({ ...hit, start: start + hit.start, end: start + hit.end });
+      start += line.length + 1;
+    }
+    return hits.length === 0 ? lines : replace(text, hits).split('\n');
+  }
+
+  /** @param onlyBroken whether only what goes on from one line to the next is looked for */
+  *#hits(text: string, onlyBroken = false): Generator<Hit> {
+    if (!onlyBroken && this.#mayFind(text)) yield* this.#locate(text, see(text, []), false);
     const mayBeSpaced = (joined: string, escaped: boolean): boolean =>
       this.#hasShortWords || (escaped && this.#hasSpaces) || this.#words.mayFind(joined);
     for (const way of waysToSee(text, mayBeSpaced))
-      if (this.#mayFind(glance(text, way))) yield* this.#locate(see(text, way));
+      if (this.#mayFind(glance(text, way))) yield* this.#locate(text, see(text, way), onlyBroken);
   }
 
   #mayFind(text: string): boolean {
@@ -90,11 +116,11 @@ export class Redactor {
   }
 
   /** What a view shows, by where it stands in the text itself. */
-  *#locate(view: View): Generator<Hit> {
+  *#locate(text: string, view: View, onlyBroken: boolean): Generator<Hit> {
     const found = [...this.#search.find(view.text), ...fragments(view.text, this.#encoded, this.#fours)];
     for (const hit of found) {
-      const { start, end } = hit.encoded ? around(view, hit) : hit;
-      yield { start: view.starts[start] ?? 0, end: view.ends[end - 1] ?? 0, encoded: hit.encoded };
+      const parts = [...partsOf(text, view, hit.encoded && !onlyBroken ? around(view, hit) : hit)];
+      if (!onlyBroken || parts.length > 1) yield* parts;
     }
   }
 
@@ -147,6 +173,17 @@ function around({ text, starts, ends }: View, { start, end, encoded }: Hit): Hit
   }
   while (text.charAt(last) === '=') last++;
   return { start: first, end: last, encoded };
+}
+
+/** Where something that a view shows stands in the text itself: on each of its lines a part. */
+function* partsOf(text: string, { starts, ends }: View, { start, end, encoded }: Hit): Generator<Hit> {
+  let first = start;
+  for (let at = start; at < end; at++) {
+    const [here, next] = [ends[at] ?? 0, starts[at + 1] ?? 0];
+    if (at < end - 1 && (here >= next || !/[\r\n]/.test(text.slice(here, next)))) continue;
+    yield { start: starts[first] ?? 0, end: here, encoded };
+    first = at + 1;
+  }
 }
 
 const BASE64 = /[A-Za-z0-9+/]/;

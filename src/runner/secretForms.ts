@@ -4,6 +4,8 @@ export interface SecretForms {
   readonly clear: readonly string[];
   /** In base64 and hexadecimal, without what depends on its neighbours. */
   readonly encoded: readonly string[];
+  /** In base64 of base64: a challenge may hold the line that it complains about. */
+  readonly nested: readonly string[];
 }
 
 export function secretForms(secret: string): SecretForms {
@@ -11,6 +13,9 @@ export function secretForms(secret: string): SecretForms {
   return {
     clear: [...new Set([...spellings].flatMap(respaced).flatMap(misread))],
     encoded: [...new Set([...spellings].flatMap((each) => [...base64Cores(each), ...hexadecimal(each)]))],
+    nested: base64Cores(secret)
+      .filter((core) => core.length >= LEAST_NESTED)
+      .flatMap(base64Cores),
   };
 }
 
@@ -32,6 +37,9 @@ function respaced(secret: string): string[] {
   const others = ['', '_', '+'].map((between) => secret.replace(/\s+/g, between));
   return [secret, ...others.filter((each) => each.length > 2)];
 }
+
+/** Fewer characters of base64 are in many a word. */
+const LEAST_NESTED = 5;
 
 /**
  * A text inside a longer one falls on one of three alignments to the groups of base64; the characters that hold bits of

@@ -23,6 +23,21 @@ const ESCAPES: Undo = {
   replace: unescape,
 };
 
+/**
+ * What a person does not see: colours and other sequences of a terminal, control characters, a letter that a backspace takes
+ * away, and what has no width (soft hyphens, joiners, signs of direction).
+ */
+const UNSEEN: Undo = {
+  pattern: /\x1b\[[0-?]*[ -/]*[@-~]|[^\r\n]\x08|[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\p{Cf}/gu,
+  replace: () => '',
+};
+
+/** A dump of octets, which stand in twos or fours of hexadecimal digits with something between them. */
+const DUMPS: Undo = {
+  pattern: /(?<![\da-z])(?:0x)?(?:[\da-f]{2}){1,2}(?:(?:, ?|[ :-])(?:0x)?(?:[\da-f]{2}){1,2}){2,}/gi,
+  replace: (match) => match.replace(/0x|[^\da-f]/gi, ''),
+};
+
 /** A line end with the white space of a continued header. */
 const FOLDS: Undo = { pattern: /(?:\r\n?|\n)[ \t]*/g, replace: () => '' };
 
@@ -45,16 +60,35 @@ export function* waysToSee(
   text: string,
   mayBeSpaced: (joined: string, escaped: boolean) => boolean,
 ): Generator<Way> {
+  yield* waysBehind([], text, mayBeSpaced);
+  // Nearly all texts are plain, and to see that costs less than to look for what is not seen.
+  if (!/[^\t\r\n -~]/.test(text)) return;
+  const seen = glance(text, [UNSEEN]);
+  if (seen.length === text.length) return;
+  yield [UNSEEN];
+  yield* waysBehind([UNSEEN], seen, mayBeSpaced);
+}
+
+/** @param first what has been undone already, which makes it `text` */
+function* waysBehind(
+  first: Way,
+  text: string,
+  mayBeSpaced: (joined: string, escaped: boolean) => boolean,
+): Generator<Way> {
   const broken = /[\r\n]/.test(text);
   const escaped = /[%=+\\&]/.test(text) && text.search(ESCAPES.pattern) !== -1;
   // What ends a line may also be a part of a secret, so it is not taken for a break alone.
-  const breaks: Way[] = [[FOLDS]];
-  if (broken && /=\r?\n/.test(text)) breaks.push([SOFT_BREAKS, FOLDS]);
-  if (broken && /[\r\n][2-5]\d\d[- ]/.test(text)) breaks.push([CODES, FOLDS]);
-  if (broken && mayBeSpaced(glance(text, [FOLDS]), escaped)) breaks.push([SPACES]);
+  const breaks: Way[] = [[...first, FOLDS]];
+  if (broken && /=\r?\n/.test(text)) breaks.push([...first, SOFT_BREAKS, FOLDS]);
+  if (broken && /[\r\n][2-5]\d\d[- ]/.test(text)) breaks.push([...first, CODES, FOLDS]);
+  if (broken && mayBeSpaced(glance(text, [FOLDS]), escaped)) breaks.push([...first, SPACES]);
   if (broken) yield* breaks;
   // An escape may stand for a line end; one that stands for a space is no white space of a line.
   if (escaped) for (const way of breaks) yield [...way, ESCAPES, FOLDS];
+  // What is put into a URL, or into JSON, may have been escaped for another before.
+  if (escaped && /%25|&amp;|\\\\/.test(text))
+    for (const way of breaks) yield [...way, ESCAPES, FOLDS, ESCAPES];
+  if (text.search(DUMPS.pattern) !== -1) yield [...first, DUMPS];
 }
 
 /** Only the text of a view, which is quick. */

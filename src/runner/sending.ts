@@ -1,5 +1,6 @@
 import { parseVerb } from '../smtp/commands';
 import { gatherBody } from './content';
+import type { NoValue } from './functions';
 import { measure, type Measured } from './measuring';
 import type { Outbox } from './outbox';
 import type { ConstantLine, Send, Step } from './planTypes';
@@ -8,7 +9,7 @@ import { tellNote } from './receiving';
 import { MASK } from './redaction';
 import type { SessionState } from './sessionState';
 import { wireOf } from './wire';
-import { refuseHole } from './writing';
+import { refuseAnswer, refuseHole } from './writing';
 
 /** A step that sends something, on its way through the session. */
 export interface Turn {
@@ -104,7 +105,10 @@ async function fillLine(
   size: number | undefined,
 ): Promise<boolean> {
   const filled = await fill(state, line, size);
-  if ('problem' in filled) return refuseHole(state, line.line, filled.problem);
+  if ('problem' in filled)
+    return filled.isServers === true
+      ? refuseAnswer(state, line.line, filled.problem)
+      : refuseHole(state, line.line, filled.problem);
   const { text } = filled;
   if (/[\r\n\0]/.test(text))
     return refuseHole(
@@ -154,7 +158,7 @@ async function fill(
   state: SessionState,
   line: Line,
   size: number | undefined,
-): Promise<FilledLine | { readonly problem: string }> {
+): Promise<FilledLine | NoValue> {
   const { template } = line;
   const filled = await state.scope.fill(template, {
     sasl: (args, before) => state.authentication.respond(args, before, isChallenged(state, line)),

@@ -13,7 +13,7 @@ import type {
 } from './events';
 import { summary } from './expectation';
 import type { Plan } from './planTypes';
-import { Redactor } from './redaction';
+import { MASK, Redactor } from './redaction';
 
 type Sent = Omit<SentEvent, 'type' | 'tls' | 'at'> & {
   /** Whether the text is known to be safe to print. */
@@ -54,7 +54,35 @@ export abstract class Teller {
 
   /** Without secrets, and safe to print. */
   clean(text: string): string {
-    return visible(this.redactor.mask(text));
+    if (!text.includes('\n')) return visible(this.redactor.mask(text));
+    return visible(this.redactor.maskLines(text.split('\n')).join('\n'));
+  }
+
+  /**
+   * Enough of a line that is no reply to see what it is. It is cut after it was redacted: a secret that the cut went through
+   * would not be known again.
+   */
+  excerpt(line: string): string {
+    return cut(this.clean(line));
+  }
+
+  /**
+   * A reply as it may be told of: words about it are made from this one, as a secret that is broken between its lines is not to be
+   * seen in one of them.
+   */
+  seen(reply: Reply): Reply {
+    if (!this.redactor.isNeeded) return reply;
+    const masked = this.redactor.maskLines(reply.lines);
+    if (reply.code !== 334) return { ...reply, lines: masked };
+    return { ...reply, lines: reply.lines.map((line, at) => this.#maskChallenge(line) ?? masked[at] ?? '') };
+  }
+
+  /** The whole of a challenge goes whose base64 holds a secret in whatever form; undefined if it does not. */
+  #maskChallenge(base64: string): string | undefined {
+    const decoded = decodeBase64(base64.trim());
+    if (!decoded.ok || !this.redactor.isNeeded) return undefined;
+    const text = Buffer.from(decoded.bytes).toString('utf8');
+    return this.redactor.mask(text) === text ? undefined : MASK;
   }
 
   /**
@@ -83,13 +111,13 @@ export abstract class Teller {
 
   skipped(line: number, reason: string): void {
     const { now: at } = this;
-    this.tell(() => ({ at, type: 'skipped', line, reason }));
+    this.tell(() => ({ at, type: 'skipped', line, reason: this.clean(reason) }));
   }
 
   /** The transcript is not run at all, and that is no failure. */
   passOver(reason: string): void {
     this.#status = 'skipped';
-    this.skipped(this.plan.line, this.clean(reason));
+    this.skipped(this.plan.line, reason);
   }
 
   ended(): void {
@@ -107,6 +135,9 @@ export abstract class Teller {
       facts: {
         ...facts,
         ...this.#cleanNames(facts),
+        serverName: this.clean(facts.serverName),
+        ...(facts.sni === undefined ? {} : { sni: this.clean(facts.sni) }),
+        ...(facts.alpn === undefined ? {} : { alpn: this.clean(facts.alpn) }),
         verification: { ...verification, words: this.clean(verification.words) },
         ...(problem === undefined ? {} : { problem: this.clean(problem) }),
         chain: chain.map((certificate) => ({ ...certificate, ...this.#cleanNames(certificate) })),
@@ -140,13 +171,32 @@ export abstract class Teller {
   received(line: string, isChallenge: boolean, moment: number): void {
     const at = moment - this.#began;
     const tls = this.isSecure;
-    this.tell(() => {
-      const text = this.clean(line);
-      const challenge = isChallenge ? readable(line.slice(4)) : undefined;
-      return challenge === undefined
-        ? { at, type: 'received', text, tls }
-        : { at, type: 'received', text, tls, challenge: this.clean(challenge) };
-    });
+    this.tell(() => this.#receivedEvent(at, tls, line, this.redactor.mask(line), isChallenge));
+  }
+
+  /** The same of several lines of a reply that were not told before all of them were there. */
+  receivedTogether(lines: readonly ReceivedLine[], isChallenge: boolean): void {
+    const tls = this.isSecure;
+    const masked = once(() => this.redactor.maskLines(lines.map(({ line }) => line)));
+    for (const [number, { line, moment, isMalformed = false }] of lines.entries()) {
+      const at = moment - this.#began;
+      const isLast = number === lines.length - 1;
+      this.tell(() => {
+        const text = masked()[number] ?? '';
+        return isMalformed
+          ? { at, type: 'received', text: cut(visible(text)), tls }
+          : this.#receivedEvent(at, tls, line, text, isChallenge && isLast);
+      });
+    }
+  }
+
+  #receivedEvent(at: number, tls: boolean, line: string, masked: string, isChallenge: boolean): SessionEvent {
+    const hidden = line.startsWith('334') ? this.#maskChallenge(line.slice(4)) : undefined;
+    const text = hidden === undefined ? visible(masked) : `${line.slice(0, 4)}${hidden}`;
+    const challenge = isChallenge ? readable(line.slice(4)) : undefined;
+    return challenge === undefined
+      ? { at, type: 'received', text, tls }
+      : { at, type: 'received', text, tls, challenge: this.clean(challenge) };
   }
 
   /**
@@ -155,23 +205,24 @@ export abstract class Teller {
    * @param milliseconds how long it took
    * @param moment when it was whole, as `performance.now` counts
    */
-  replied(
-    line: number | undefined,
-    { code, enhanced, lines }: Reply,
-    milliseconds: number,
-    moment: number,
-  ): void {
+  replied(line: number | undefined, reply: Reply, milliseconds: number, moment: number): void {
     const at = moment - this.#began;
     this.tell(() => {
-      const seen = lines.map((each) => this.clean(each));
-      const reply = enhanced === undefined ? { code, lines: seen } : { code, enhanced, lines: seen };
-      return { at, type: 'reply', line, reply, milliseconds };
+      const { code, enhanced } = reply;
+      const lines = this.seen(reply).lines.map(visible);
+      const told = enhanced === undefined ? { code, lines } : { code, enhanced, lines };
+      return { at, type: 'reply', line, reply: told, milliseconds };
     });
   }
 
-  captured(line: number, name: string, value: string): void {
+  /** @param from the text that the value is a part of */
+  captured(line: number, name: string, value: string, from: string): void {
     const at = this.now;
-    this.tell(() => ({ at, type: 'captured', line, name, value: this.clean(value) }));
+    this.tell(() => {
+      const shown = this.clean(value);
+      // A part of a secret may not be known as one, but what it was taken from shows that it is.
+      return { at, type: 'captured', line, name, value: this.clean(from).includes(shown) ? shown : MASK };
+    });
   }
 
   /** What the server said of a message for each of its recipients. */
@@ -204,7 +255,7 @@ export abstract class Teller {
         line,
         status,
         expected: this.clean(expected),
-        actual: this.clean(typeof actual === 'string' ? actual : summary(actual)),
+        actual: this.clean(typeof actual === 'string' ? actual : summary(this.seen(actual))),
         message: this.clean(message),
         remarks: remarks.length === 0 ? NO_REMARKS : remarks.map((remark) => this.clean(remark)),
       };
@@ -233,6 +284,26 @@ export abstract class Teller {
       ...(hint === undefined ? {} : { hint: this.clean(hint) }),
     }));
   }
+}
+
+/** A line of a reply, and when it came, as `performance.now` counts. */
+export interface ReceivedLine {
+  readonly line: string;
+  readonly moment: number;
+  /** Whether it is no line of a reply at all, of which the beginning shows what it is. */
+  readonly isMalformed?: boolean;
+}
+
+function cut(shown: string): string {
+  return shown.length > MAX_EXCERPT ? `${shown.slice(0, MAX_EXCERPT)}…` : shown;
+}
+
+const MAX_EXCERPT = 200;
+
+/** What is worked out when it is first asked for. */
+function once<T>(work: () => T): () => T {
+  let done: { readonly result: T } | undefined;
+  return () => (done ??= { result: work() }).result;
 }
 
 type CertificateNames = Pick<TlsFacts, 'subject' | 'issuer' | 'names'>;

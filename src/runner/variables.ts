@@ -1,4 +1,4 @@
-import { FUNCTIONS, type Evaluated, type Value } from './functions';
+import { FUNCTIONS, type Evaluated, type NoValue, type Value } from './functions';
 import type { Host } from './host';
 import { didYouMean } from './planNames';
 import type { Argument, Plan, PlanVariable, Step, Template, TemplatePart } from './planTypes';
@@ -8,7 +8,7 @@ import type { Redactor } from './redaction';
  * A filled-in template: what goes on the wire, one value for each part of the template, so that the secret ones can be
  * masked where they stand.
  */
-export type Filled = { readonly values: readonly Value[] } | { readonly problem: string };
+export type Filled = { readonly values: readonly Value[] } | NoValue;
 
 /**
  * The next SASL response for `{{$sasl …}}`; the session knows mechanism and challenge.

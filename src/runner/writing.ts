@@ -22,3 +22,14 @@ export function refuseHole(state: SessionState, line: number, problem: string): 
   state.failure({ kind: 'variable', line, message: `${problem} (the line was not sent)` });
   return false;
 }
+
+/** What the server said in an AUTH exchange is not to be answered. */
+export function refuseAnswer(state: SessionState, line: number, problem: string): false {
+  state.failure({
+    kind: 'protocol',
+    line,
+    message: `${problem} (the line was not sent)`,
+    hint: 'Do not log in there before you know why: it may be another server than you mean, or one that is not set up right.',
+  });
+  return false;
+}

@@ -1,13 +1,14 @@
 /**
  * Text made safe to print: what would move a terminal's cursor, colour it, hide a character or turn the reading
  * direction shows as `\xHH` (one byte) or `\u{…}` instead. That is C0 but for the tab, DEL, C1, bidirectional
- * controls, line and paragraph separators, and lone surrogates. For reading, not for going back: a backslash stays.
+ * controls, line and paragraph separators, what has no width and no use in a line (zero-width spaces, byte order marks,
+ * tags, but not the joiners of scripts and of emoji), and lone surrogates. For reading, not for going back: a backslash stays.
  */
 export function visible(text: string): string {
   // Nearly all texts are plain, and to see that costs a third of looking for what to replace.
   if (!MAY_BE_UNSAFE.test(text)) return text;
   return text.replace(UNSAFE, (character) => {
-    const code = character.charCodeAt(0);
+    const code = character.codePointAt(0) ?? 0;
     return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u{${code.toString(16)}}`;
   });
 }
@@ -24,7 +25,8 @@ export function visibleLines(text: string): string {
 
 const PLAIN = /^(?:[\x20-\x7e\t]|\r\n)*$/;
 const MAY_BE_UNSAFE = /[^\t\x20-\x7e]/;
-const UNSAFE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]/gu;
+const UNSAFE =
+  /[\x00-\x08\x0a-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\u{e0000}-\u{e007f}]/gu;
 
 /** Bytes, or why not: `error` is a sentence for the author and `offset` the UTF-16 offset of the escape at fault. */
 export type DecodedEscapes =

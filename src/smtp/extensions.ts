@@ -18,7 +18,7 @@ export function parseEhlo(lines: readonly string[]): Capabilities {
     const [word = '', ...parameters] = line
       .trim()
       .replace(/^AUTH=/i, 'AUTH ')
-      .split(/\s+/);
+      .split(/[ \t]+/);
     if (word === '') continue;
     const keyword = word.toUpperCase();
     const known = keywords.get(keyword) ?? [];

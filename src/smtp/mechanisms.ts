@@ -1,3 +1,5 @@
+import { looksLikeBase64 } from './base64';
+
 /** A SASL mechanism, as `AUTH` names it and an EHLO reply offers it. */
 export interface MechanismInfo {
   /** In upper case. */
@@ -16,6 +18,11 @@ export interface MechanismInfo {
 /** The mechanism with this name in any case, or undefined if it is not known. */
 export function findMechanism(name: string): MechanismInfo | undefined {
   return BY_NAME.get(name.toUpperCase());
+}
+
+/** Whether a word can be a mechanism’s name (RFC 4422 section 3.1), and no credential that stands in its place. */
+export function isMechanism(word: string): boolean {
+  return /^[\w-]{1,20}$/.test(word) && !looksLikeBase64(word);
 }
 
 /** Name | what it reveals | source | summary; those that are seen most first, which also is the order of suggestions. */

@@ -2,6 +2,7 @@ import type { SecureContextOptions } from 'node:tls';
 import { visible } from '../../smtp/escape';
 import { matchesLine } from './clientLine';
 import type { Connection } from './connection';
+import { withoutCredentials } from './credentials';
 import type { Action, Deviation, Expectation, Script } from './script';
 
 export interface PlayOptions {
@@ -133,7 +134,7 @@ class Player {
     const deviation =
       expectation.kind === 'line'
         ? await this.#expectLine(expectation)
-        : await this.#expectBytes(expectation.bytes, quotedText(expectation.source));
+        : await this.#expectBytes(expectation.bytes, this.#sourceOf(expectation));
     this.#anything = false;
     this.#challenged = false;
     return deviation;
@@ -141,7 +142,10 @@ class Player {
 
   async #expectLine(expectation: Extract<Expectation, { kind: 'line' }>): Promise<string | undefined> {
     const until = performance.now() + this.#timeout;
-    const expected = `expected ${quotedText(expectation.secret ? masked(expectation.source) : expectation.source)}`;
+    const { source, secret } = expectation;
+    // A response may look like a command.
+    const shown = secret ? withoutCredentials(source, !AUTH.test(source)) : source;
+    const expected = `expected ${quotedText(shown)}`;
     for (;;) {
       const line = await this.#line(until);
       if (typeof line === 'string') return `${expected}, but ${line}`;
@@ -244,23 +248,19 @@ class Player {
     while (!incoming.ended && (await this.#wait(until)) === undefined);
   }
 
+  /** Exact bytes as they are written, unless there is a credential in them. */
+  #sourceOf({ source, bytes, secret }: Extract<Expectation, { kind: 'bytes' }>): string {
+    return secret ? this.#shown(bytes, this.#challenged) : quotedText(source);
+  }
+
   /** What a client sent, without the credentials in it. */
-  #shown(bytes: Buffer, secret = this.#challenged): string {
-    if (secret || this.#challenged) return quotedText(masked(bytes.toString('utf8')));
-    const text = bytes.toString('latin1', 0, 5).toUpperCase();
-    return text === 'AUTH ' ? quotedText(masked(bytes.toString('utf8'))) : quoted(bytes);
+  #shown(bytes: Buffer, secret = false): string {
+    return quoted(withoutCredentials(bytes.toString('utf8'), secret || this.#challenged));
   }
 }
 
-/** Without what may be a credential: a response of AUTH, or the initial one behind the mechanism (RFC 4954 section 4). */
-function masked(text: string): string {
-  const [, head] = /^(AUTH\s+\S+)(?:\s|$)/i.exec(text) ?? [];
-  if (head === undefined) return MASK;
-  return head.length === text.trimEnd().length ? head : `${head} ${MASK}`;
-}
-
-function quoted(bytes: Buffer): string {
-  const text = bytes.toString('utf8', 0, LONGEST_SHOWN * 4);
+function quoted(content: Buffer | string): string {
+  const text = typeof content === 'string' ? content : content.toString('utf8', 0, LONGEST_SHOWN * 4);
   return quotedText(
     text
       .replaceAll('\r', '\\r')
@@ -278,7 +278,7 @@ function seconds(milliseconds: number): string {
   return `${milliseconds / 1000} s`;
 }
 
-const MASK = '••••';
+const AUTH = /^\s*AUTH(?:\s|$)/i;
 const CR = 13;
 /** How a TLS handshake begins (RFC 8446 section 5.1). */
 const HANDSHAKE_RECORD = 22;

@@ -47,6 +47,8 @@ export type SaslStep =
 export interface SaslRefusal {
   readonly kind: 'error';
   readonly message: string;
+  /** There if it is for what the server said, and not for what the client was given. */
+  readonly isServers?: true;
 }
 
 /** Something about the exchange that a person wants to know. It may quote the server. */
@@ -104,6 +106,11 @@ export function response(
 
 export function refusal(message: string): SaslRefusal {
   return { kind: 'error', message };
+}
+
+/** The server said what it must not. */
+export function distrust(message: string): SaslRefusal {
+  return { kind: 'error', message, isServers: true };
 }
 
 export function information(message: string): SaslNote {

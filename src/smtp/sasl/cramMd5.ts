@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { refusal, response, type SaslMechanism } from './client';
+import { distrust, refusal, response, type SaslMechanism } from './client';
 
 /** CRAM-MD5 (RFC 2195 section 2): the user and, in hexadecimal, the challenge's HMAC-MD5 under the password. */
 export const cramMd5: SaslMechanism = ({ user, password }) => {
@@ -11,7 +11,7 @@ export const cramMd5: SaslMechanism = ({ user, password }) => {
       if (done) return undefined;
       done = true;
       if (challenge.length === 0)
-        return refusal('CRAM-MD5 has to answer a challenge, and the server sent an empty one.');
+        return distrust('CRAM-MD5 has to answer a challenge, and the server sent an empty one.');
       try {
         const digest = createHmac('md5', password).update(challenge).digest('hex');
         return response(`${user} ${digest}`, { secrets: [digest] });

@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { decodeBase64 } from '../base64';
 import {
   information,
+  distrust,
   refusal,
   response,
   warning,
@@ -53,14 +54,14 @@ class DigestMd5 implements Mechanics {
       const step = this.#check(decoded.bytes);
       return step.kind === 'error' ? step : { kind: 'accepted', note: PROVED };
     }
-    return refusal(
+    return distrust(
       'The server says that all went well without rspauth: it has not proved that it knows the password (RFC 2831 section 2.1.3).',
     );
   }
 
   #respond(bytes: Uint8Array): SaslStep {
     const challenge = readDigestChallenge(bytes);
-    if (challenge.kind === 'fault') return refusal(`The server’s challenge ${challenge.fault}.`);
+    if (challenge.kind === 'fault') return distrust(`The server’s challenge ${challenge.fault}.`);
     const { user, password, authzid } = this.#credentials;
     const { nonce: makeNonce = randomNonce, service = 'smtp', host = 'localhost' } = this.#options;
     const encode = encoder(challenge);
@@ -108,10 +109,10 @@ class DigestMd5 implements Mechanics {
     const directives = readDirectives(Buffer.from(bytes).toString('latin1'));
     const rspauth = directives?.find(({ name }) => name === 'rspauth')?.value;
     if (rspauth === undefined)
-      return refusal('The server’s last message lacks rspauth, with which it has to prove itself.');
+      return distrust('The server’s last message lacks rspauth, with which it has to prove itself.');
     const [given, expected] = [Buffer.from(rspauth), Buffer.from(this.#expected ?? '')];
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-      return refusal(
+      return distrust(
         'The server’s rspauth is wrong: it does not know the password, or somebody changed a message (RFC 2831 section 2.1.3).',
       );
     }

@@ -1,4 +1,5 @@
 import {
+  distrust,
   refusal,
   type Mechanics,
   type SaslClient,
@@ -25,12 +26,12 @@ export function guard(
     if (challenge === undefined && mechanics.initialResponse === 'none')
       return refusal(`${mechanism} has no initial response: it answers the server’s challenge.`);
     if (challenge !== undefined && challenge.length > MAX_CHALLENGE) {
-      return refusal(
+      return distrust(
         `The server’s challenge has ${challenge.length} octets; with more than ${MAX_CHALLENGE} it cannot be meant well (RFC 4954 section 4).`,
       );
     }
     const step = await mechanics.step(challenge);
-    return step ?? refusal(`${mechanism} is finished; it has no answer to another challenge.`);
+    return step ?? distrust(`${mechanism} is finished; it has no answer to another challenge.`);
   };
   return {
     mechanism,

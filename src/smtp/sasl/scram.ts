@@ -2,6 +2,7 @@ import { createHash, createHmac, pbkdf2, randomBytes, timingSafeEqual } from 'no
 import { promisify } from 'node:util';
 import { decodeBase64, encodeBase64 } from '../base64';
 import {
+  distrust,
   information,
   refusal,
   response,
@@ -89,7 +90,7 @@ class Scram implements Mechanics {
       case 'proved':
         return { kind: 'accepted' };
       case 'failed':
-        return refusal(
+        return distrust(
           `The server says that all went well, but had said before that it did not: ${explainError(stage.error)}.`,
         );
       case 'server-final': {
@@ -103,7 +104,7 @@ class Scram implements Mechanics {
       case 'begin':
       case 'server-first':
     }
-    return refusal(
+    return distrust(
       `The server says that all went well without its signature: it has not proved that it knows the password, as ${this.#name} has it (RFC 5802 section 5).`,
     );
   }
@@ -170,7 +171,7 @@ class Scram implements Mechanics {
     }
     const { signature } = final;
     if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) {
-      return refusal(
+      return distrust(
         'The server’s signature is wrong: it does not know the password, or somebody changed a message (RFC 5802 section 5).',
       );
     }

@@ -1,6 +1,6 @@
 import { decodeBase64 } from '../base64';
 import { utf8 } from '../saslMessages';
-import { refusal, type SaslRefusal } from './client';
+import { distrust, type SaslRefusal } from './client';
 
 /** What the server's first message gives (RFC 5802 section 7, `server-first-message`). */
 export interface ServerFirst {
@@ -35,28 +35,28 @@ export function readServerFirst(
   clientNonce: string,
 ): ServerFirst | SaslRefusal | ServerFinal {
   const text = utf8(bytes);
-  if (text === undefined) return refusal('The server’s first message is not UTF-8.');
+  if (text === undefined) return distrust('The server’s first message is not UTF-8.');
   const attributes = text.split(',');
   const fault = findFault(attributes, ['r', 's', 'i']);
   if (fault === 'failed') return readError(attributes[0] ?? '');
-  if (fault !== undefined) return refusal(`The server’s first message ${fault}.`);
+  if (fault !== undefined) return distrust(`The server’s first message ${fault}.`);
   const [nonce = '', salt = '', iterations = ''] = attributes.map((attribute) => attribute.slice(2));
   // A nonce that is not ours may be from another exchange: an answer to it could be used in that one.
-  if (!nonce.startsWith(clientNonce)) return refusal('The server’s nonce does not begin with the client’s.');
-  if (nonce === clientNonce) return refusal('The server added nothing to the client’s nonce.');
-  if (!isNonce(nonce)) return refusal('The server’s nonce has characters that RFC 5802 section 7 forbids.');
+  if (!nonce.startsWith(clientNonce)) return distrust('The server’s nonce does not begin with the client’s.');
+  if (nonce === clientNonce) return distrust('The server added nothing to the client’s nonce.');
+  if (!isNonce(nonce)) return distrust('The server’s nonce has characters that RFC 5802 section 7 forbids.');
   const decoded = decodeBase64(salt);
-  if (!decoded.ok) return refusal(`The server’s salt is not base64. ${decoded.message}`);
-  if (decoded.bytes.length === 0) return refusal('The server’s salt is empty.');
-  if (!/^[1-9]\d*$/.test(iterations)) return refusal('The server’s iteration count is not a number.');
+  if (!decoded.ok) return distrust(`The server’s salt is not base64. ${decoded.message}`);
+  if (decoded.bytes.length === 0) return distrust('The server’s salt is empty.');
+  if (!/^[1-9]\d*$/.test(iterations)) return distrust('The server’s iteration count is not a number.');
   const count = Number(iterations);
   if (count < ITERATIONS.least) {
-    return refusal(
+    return distrust(
       `The server asks for ${count} iterations, and less than ${ITERATIONS.least} would make the password easy to guess (RFC 7677 section 4).`,
     );
   }
   if (count > ITERATIONS.most) {
-    return refusal(
+    return distrust(
       `The server asks for ${iterations.length > 12 ? 'far too many' : count} iterations; more than ${ITERATIONS.most} are refused, as they would only keep the client busy.`,
     );
   }
@@ -66,15 +66,15 @@ export function readServerFirst(
 /** Reads the server's last message (`server-final-message`). */
 export function readServerFinal(bytes: Uint8Array): ServerFinal | SaslRefusal {
   const text = utf8(bytes);
-  if (text === undefined) return refusal('The server’s last message is not UTF-8.');
+  if (text === undefined) return distrust('The server’s last message is not UTF-8.');
   const attributes = text.split(',');
   const fault = findFault(attributes, ['v']);
   if (fault === 'failed') return readError(attributes[0] ?? '');
-  if (fault !== undefined) return refusal(`The server’s last message ${fault}.`);
+  if (fault !== undefined) return distrust(`The server’s last message ${fault}.`);
   const decoded = decodeBase64((attributes[0] ?? '').slice(2));
   return decoded.ok
     ? { kind: 'signature', signature: decoded.bytes }
-    : refusal(`The server’s signature is not base64. ${decoded.message}`);
+    : distrust(`The server’s signature is not base64. ${decoded.message}`);
 }
 
 /** Whether a nonce is printable ASCII without a comma (RFC 5802 section 7). */

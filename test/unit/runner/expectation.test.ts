@@ -37,6 +37,14 @@ describe('judge', () => {
     assert.equal(strict.message, 'recorded “b”, got “c”');
   });
 
+  it('quotes no more of a long line than a person reads', () => {
+    const long = `550 ${'x'.repeat(60_000)}`;
+    for (const pattern of ['250', '550 /y/', '550 No']) {
+      const { message } = judge(expecting(pattern), replying(long), 'text', false);
+      assert.ok(/x…”?$/.test(message) && message.length < 600, message.slice(0, 100));
+    }
+  });
+
   it('counts lines that are missing or too many', () => {
     const { remarks } = judge(expecting('250-a', '250 b'), replying('250 a'), 'code', false);
     assert.deepEqual(remarks, ['recorded “b”, got nothing', 'recorded 2 lines, got 1']);

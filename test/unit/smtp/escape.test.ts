@@ -13,6 +13,7 @@ describe('smtp/escape', () => {
         ['\0', '\\x00'], ['\x07', '\\x07'], ['\r\n', '\\x0d\\x0a'], ['\x1b[31m', '\\x1b[31m'], ['\x7f', '\\x7f'],
         ['\x80\x9b\x9f', '\\x80\\x9b\\x9f'], ['\u202egpj.exe', '\\u{202e}gpj.exe'], ['\u2066\u2069', '\\u{2066}\\u{2069}'],
         ['\u200e\u200f\u061c', '\\u{200e}\\u{200f}\\u{61c}'], ['\u2028\u2029', '\\u{2028}\\u{2029}'],
+        ['2\u200b5\ufeff0\xad', '2\\u{200b}5\\u{feff}0\\xad'], ['\u{e0041}\u2060', '\\u{e0041}\\u{2060}'],
         ['a\ud83d', 'a\\u{d83d}'], ['\udc00b', '\\u{dc00}b'], ['\udc00\ud83d', '\\u{dc00}\\u{d83d}'],
       ]; // prettier-ignore
       for (const [text, shown] of cases) assert.equal(visible(text), shown);

@@ -73,6 +73,26 @@ const CASES: Readonly<Record<string, Case>> = {
     hear: `220 hi\r\n334 VXNlcm5hbWU6\r\n${SORRY(4)}`,
     deviates: ['4: expected “••••”, the client sent “••••”'],
   },
+  'never shows one that exact bytes hold': {
+    script: `${GREETED}C!: AUTH PLAIN \\0me\\0hunter2\\r\\n\nS: 235 Ok`,
+    say: 'QUIT\r\n',
+    hear: `220 hi\r\n${SORRY(2)}`,
+    deviates: ['2: expected “AUTH PLAIN ••••”, the client sent “QUIT”'],
+  },
+  'never shows one that came behind another line, nor the responses to it': {
+    script: `${GREETED}C: NOOP\nS: 250 Ok`,
+    say: 'NOOP\r\nRSET\r\n auth LOGIN\r\nbWU=\r\nc2VjcmV0\r\nQUIT\r\n',
+    hear: `220 hi\r\n250 Ok\r\n${SORRY(3)}`,
+    deviates: [
+      '3: the client sent “RSET\\r\\n auth LOGIN\\r\\n••••\\r\\n••••\\r\\nQUIT” and the script has nothing more',
+    ],
+  },
+  'never shows one that stands in the place of its mechanism': {
+    script: `${GREETED}C: NOOP\nS: 250 Ok`,
+    say: 'AUTH AGEAYg==\r\n',
+    hear: `220 hi\r\n${SORRY(2)}`,
+    deviates: ['2: expected “NOOP”, the client sent “AUTH ••••”'],
+  },
   'matches a regular expression, for a whole line or after a word': {
     script: `${GREETED}C: EHLO /^[a-z.]+$/\nS: 250 Ok\nC: /^x-\\w+ 1$/i\nS: 250 Ok\nC: MAIL FROM:/<.*>/`,
     say: 'ehlo client.example\r\nX-LEN 1\r\nMAIL FROM:<me> SIZE=1\r\n',
