@@ -99,7 +99,7 @@ function readSocksError(message: string, { user }: Proxy): Problem {
   const rejected = /^Socks5 proxy rejected connection - (\w+)/.exec(message)?.[1];
   if (rejected !== undefined) {
     const words = SOCKS_REPLIES[rejected];
-    return { kind: 'target', ...(words ?? { reason: rejected }) };
+    return { kind: 'target', ...(words ?? { reason: 'it gives a reason that RFC 1928 does not have' }) };
   }
   if (/no accepted authentication type|Authentication failed/.test(message))
     return { kind: 'credentials', given: user !== undefined };

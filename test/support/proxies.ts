@@ -15,6 +15,8 @@ export interface ProxyBehaviour {
   readonly password?: string;
   /** Names that only the proxy knows, and where they lead. */
   readonly hosts?: Readonly<Record<string, number>>;
+  /** Connects to nothing, and gives this number, or status, as the reason. */
+  readonly refuses?: number;
   /** Takes connections and says nothing. */
   readonly silent?: boolean;
   /** Says this instead of its own language. */
@@ -56,6 +58,10 @@ export async function startSocksProxy(behaviour: ProxyBehaviour = {}): Promise<T
   function connect(client: net.Socket, request: Buffer): void {
     const { host, port } = readAddress(request);
     asked.push(`${host}:${port}`);
+    if (behaviour.refuses !== undefined) {
+      refuse(client, behaviour.refuses);
+      return;
+    }
     const known = behaviour.hosts?.[host];
     if (known === undefined && net.isIP(host) === 0) {
       refuse(client, 4);
@@ -87,6 +93,7 @@ export async function startHttpProxy(behaviour: ProxyBehaviour = {}): Promise<Te
     if (behaviour.user !== undefined && request.headers['proxy-authorization'] !== `Basic ${wanted}`)
       return client.end('HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n');
     asked.push(request.url ?? '');
+    if (behaviour.refuses !== undefined) return client.end(`HTTP/1.1 ${behaviour.refuses}\r\n\r\n`);
     const known = behaviour.hosts?.[host];
     if (known === undefined && net.isIP(host) === 0)
       return client.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n');

@@ -123,6 +123,12 @@ describe('through a proxy', () => {
         }
       });
 
+      it('is told that the proxy gives a reason that nobody knows', async () => {
+        const { message } = await failure(through(await proxied({ refuses: kind === 'http' ? 599 : 199 })));
+        const reason = { http: 'it answered 599', socks5: 'it gives a reason that RFC 1928 does not have' };
+        assert.ok(message.endsWith(`: ${reason[kind]}`), message);
+      });
+
       it('is told that nobody is the proxy', async () => {
         const { kind: what, message } = await failure(through({ port: 1 }));
         assert.equal(what, 'refused');
