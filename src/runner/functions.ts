@@ -1,4 +1,5 @@
 import { encodeBase64 } from '../smtp/base64';
+import { soundsSecret } from '../syntax/secretNames';
 import type { Host, TestServerAddress } from './host';
 import type { Plan } from './planTypes';
 
@@ -48,13 +49,18 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionInfo> = new Map<string, Func
   [
     '$processEnv',
     early([1, 1], ([name], host) =>
-      found(host.processEnv(name?.text ?? ''), `the environment variable ${name?.text ?? ''} is not set`),
+      named(
+        name,
+        host.processEnv(name?.text ?? ''),
+        `the environment variable ${name?.text ?? ''} is not set`,
+      ),
     ),
   ],
   [
     '$dotenv',
     early([1, 1], async ([name], host) =>
-      found(
+      named(
+        name,
         await host.dotenv(name?.text ?? ''),
         `${name?.text ?? ''} is in no .env file beside the transcript or above it`,
       ),
@@ -106,6 +112,11 @@ function plain(text: string): Value {
 
 function found(text: string | undefined, problem: string): Evaluated {
   return text === undefined ? { problem } : plain(text);
+}
+
+/** What is called like a credential is one, as in environments. */
+function named(name: Value | undefined, text: string | undefined, problem: string): Evaluated {
+  return soundsSecret(name?.text ?? '') ? secret(text, problem) : found(text, problem);
 }
 
 function secret(text: string | undefined, problem: string): Evaluated {

@@ -1,5 +1,6 @@
 import { findCommand, parseVerb } from '../smtp/commands';
 import { isMechanism } from '../smtp/mechanisms';
+import { soundsSecret } from '../syntax/secretNames';
 import { everyPart } from '../syntax/template';
 import { credentialKind } from './authentication';
 import type { Host } from './host';
@@ -14,7 +15,9 @@ import type { Scope } from './variables';
 export function keepWrittenSecrets(plan: Plan, host: Host, redactor: Redactor): void {
   for (const { value, secret } of [...plan.variables, ...plan.environment])
     if (secret) redactor.add(literalText(value) ?? '');
-  for (const name of plan.secrets) for (const given of host.variables) redactor.add(given.get(name) ?? '');
+  for (const given of host.variables)
+    for (const [name, value] of given)
+      if (plan.secrets.includes(name) || soundsSecret(name)) redactor.add(value);
   for (const part of partsOf(plan)) redactor.add(literalText(passwordOf(part) ?? []) ?? '');
   const exchange = new Exchange(redactor);
   for (const step of plan.steps) exchange.follow(step);

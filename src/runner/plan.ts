@@ -1,5 +1,6 @@
 import type { Transcript, TranscriptDocument } from '../syntax/document';
 import { lineAt } from '../syntax/positions';
+import { soundsSecret } from '../syntax/secretNames';
 import { parseTemplate } from '../syntax/template';
 import { planDirectives, readDirectives, type Directives } from './planDirectives';
 import { planServer } from './planServer';
@@ -19,7 +20,10 @@ export function plan(document: TranscriptDocument, transcript: Transcript): Plan
   const directives = readDirectives(source);
   const known = planDirectives(directives);
   const steps = planSteps(source);
-  const secrets = secretNames(directives);
+  const captures = captureNames(steps);
+  const variables = [...source.document.preamble.variables, ...source.transcript.variables];
+  const names = [...variables.map(({ name }) => source.text(name)), ...captures];
+  const secrets = [...new Set([...secretNames(directives), ...names.filter(soundsSecret)])];
   return {
     title: transcript.title ?? `line ${transcript.anchor + 1}`,
     line: transcript.anchor + 1,
@@ -31,7 +35,7 @@ export function plan(document: TranscriptDocument, transcript: Transcript): Plan
     secrets,
     steps,
     openSteps: steps.filter(isOpen),
-    captures: captureNames(steps),
+    captures,
     records: steps.some((step) => step.expects.length > 0),
     problems: source.problems,
     disabled: directives.has('disabled'),

@@ -20,7 +20,7 @@ export interface Plan {
   readonly variables: readonly PlanVariable[];
   /** What the active environment says, where neither the file nor the command line does. */
   readonly environment: readonly PlanVariable[];
-  /** The names that `@secret` gives, whether the file, the command line or a capture gives their values. */
+  /** The names that `@secret` gives, and those that say it themselves, whether the file, the command line or a capture gives their values. */
   readonly secrets: readonly string[];
   readonly steps: readonly Step[];
   /** Those of them in which something is filled in, read from a file or checked: of many thousand, hardly one. */

@@ -38,6 +38,9 @@ const DUMPS: Undo = {
   replace: (match) => match.replace(/0x|[^\da-f]/gi, ''),
 };
 
+/** Characters of a text that is searched for dumps: a line of a reply has 512 octets at most, and a message is long. */
+const LONGEST_DUMP = 2_000;
+
 /** A line end with the white space of a continued header. */
 const FOLDS: Undo = { pattern: /(?:\r\n?|\n)[ \t]*/g, replace: () => '' };
 
@@ -88,7 +91,7 @@ function* waysBehind(
   // What is put into a URL, or into JSON, may have been escaped for another before.
   if (escaped && /%25|&amp;|\\\\/.test(text))
     for (const way of breaks) yield [...way, ESCAPES, FOLDS, ESCAPES];
-  if (text.search(DUMPS.pattern) !== -1) yield [...first, DUMPS];
+  if (text.length <= LONGEST_DUMP && text.search(DUMPS.pattern) !== -1) yield [...first, DUMPS];
 }
 
 /** Only the text of a view, which is quick. */

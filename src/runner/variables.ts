@@ -1,3 +1,4 @@
+import { soundsSecret } from '../syntax/secretNames';
 import { FUNCTIONS, type Evaluated, type NoValue, type Value } from './functions';
 import type { Host } from './host';
 import { didYouMean } from './planNames';
@@ -57,7 +58,7 @@ export class Scope {
   /** Gives a name the value that a reply had for it. */
   capture(name: string, value: string): void {
     this.#captures.set(name, value);
-    if (this.#secrets.has(name)) this.#redactor.add(value);
+    if (this.#isSecret(name)) this.#redactor.add(value);
   }
 
   async fill(template: Template, sources: LineSources = {}): Promise<Filled> {
@@ -105,13 +106,13 @@ export class Scope {
 
   async #variable(name: string, trail: readonly string[]): Promise<Evaluated> {
     const captured = this.#captures.get(name);
-    if (captured !== undefined) return { text: captured, secret: this.#secrets.has(name) };
+    if (captured !== undefined) return { text: captured, secret: this.#isSecret(name) };
     const variable = this.#defined(name);
     if (variable === undefined) {
       const given = this.#given(name);
       return given === undefined
         ? { problem: this.#withoutValue(name) }
-        : { text: given, secret: this.#secrets.has(name) };
+        : { text: given, secret: this.#isSecret(name) };
     }
     if (trail.includes(name)) return { problem: `the variable “${name}” is defined by itself` };
     const settled = this.#settled.get(name);
@@ -193,6 +194,10 @@ export class Scope {
       const variable = this.#defined(part.name);
       return variable !== undefined && this.#dependsOnCapture(variable.value, [...trail, part.name]);
     });
+  }
+
+  #isSecret(name: string): boolean {
+    return this.#secrets.has(name) || soundsSecret(name);
   }
 
   /** What defines a name by a text with `{{…}}` of its own: the file, or the environment where nothing goes before it. */

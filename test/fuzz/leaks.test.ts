@@ -80,6 +80,34 @@ const WAYS_IN: Readonly<Record<string, WayIn>> = {
     lines: 'C: NOOP\nS: 250\n?? text matches /is (?<word>\\S+)/\nC: NOOP {{word}}\n',
     answers: [`250 it is ${SECRET}`, OK],
   },
+  'a variable that is named like a credential': {
+    head: `@password = ${SECRET}\n`,
+    lines: 'C: NOOP {{password}}\n',
+    answers: [OK],
+  },
+  'a variable of the command line that is named like one': {
+    lines: 'C: NOOP {{apiToken}}\n',
+    answers: [OK],
+    world: { variables: { apiToken: SECRET } },
+  },
+  'an environment variable that is named like one': {
+    lines: 'C: NOOP {{$processEnv MAIL_PASSWORD}}\n',
+    answers: [OK],
+    world: { environment: { MAIL_PASSWORD: SECRET } },
+  },
+  'a name in .env that is named like one': {
+    lines: 'C: NOOP {{$dotenv MAIL_TOKEN}}\n',
+    answers: [OK],
+    world: { environment: { MAIL_TOKEN: SECRET } },
+  },
+  'a capture that is named like one': {
+    lines: 'C: NOOP\nS: 250 /is (?<token>\\S+)/\nC: NOOP {{token}}\n',
+    answers: [`250 it is ${SECRET}`, OK],
+  },
+  'a capture of an assertion that is named like one': {
+    lines: 'C: NOOP\nS: 250\n?? text matches /is (?<token>\\S+)/\nC: NOOP {{token}}\n',
+    answers: [`250 it is ${SECRET}`, OK],
+  },
   'a $secret in an assertion': {
     lines: 'C: NOOP\nS: 250\n?? text not includes {{$secret work}}\n',
     answers: [OK],

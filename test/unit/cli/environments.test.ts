@@ -54,13 +54,19 @@ describe('smtp-transcript run --env', function () {
 
   it('goes behind the command line', async () => {
     const { stdout } = await cli(
-      ['run', '--env', 'dev', '--var', 'who=me', '--var', 'password=p', 'in/hello.smtp'],
+      ['run', '--env', 'dev', '--var', 'who=me', '--var', 'domain=cli.example', 'in/hello.smtp'],
       {
         cwd: folder.path,
       },
     );
-    assert.match(stdout, / C: EHLO me\.me\.dev\.example\n/);
-    assert.match(stdout, / C: NOOP from the file p\n/);
+    assert.match(stdout, / C: EHLO me\.cli\.example\n/);
+  });
+
+  it('keeps what the command line calls like a credential out of the output, too', async () => {
+    const { stdout } = await cli(['run', '--env', 'dev', '--var', 'password=sésame', 'in/hello.smtp'], {
+      cwd: folder.path,
+    });
+    assert.match(stdout, / C: NOOP from the file ••••\n/);
   });
 
   it('has what is shared by all when none is chosen', async () => {
