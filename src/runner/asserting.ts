@@ -18,7 +18,10 @@ async function assertOne(state: SessionState, assertion: PlanAssertion): Promise
     'problem' in filled
       ? { held: false, actual: 'nothing', problem: filled.problem, captures: {} }
       : evaluate(filled, factsOf(state));
-  const comparedWith = 'value' in filled && filled.value !== undefined ? textOf(filled.value) : undefined;
+  const comparedWith =
+    'value' in filled && filled.value !== undefined && isFilledIn(assertion)
+      ? textOf(filled.value)
+      : undefined;
   state.verdict({
     line,
     isAssertion: true,
@@ -52,6 +55,10 @@ export function factsOf({
   };
 }
 
+function isFilledIn({ value }: PlanAssertion): boolean {
+  return value?.template.some(({ kind }) => kind !== 'text') === true;
+}
+
 /** What was compared with, where it is not to be read in the file. */
 function textOf(
   value:
@@ -71,7 +78,7 @@ function messageOf({
   readonly problem: string | undefined;
   readonly comparedWith: string | undefined;
 }): string {
-  const filled = comparedWith !== undefined && source.includes('{{') ? `, with ${comparedWith}` : '';
+  const filled = comparedWith !== undefined ? `, with ${comparedWith}` : '';
   return problem === undefined
     ? `expected ${source}${filled}, got ${actual}`
     : `expected ${source}${filled}, but ${problem}`;
