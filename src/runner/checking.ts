@@ -1,7 +1,7 @@
 import type { Reply } from '../smtp/reply';
 import { isEhlo, unasked, type Requested } from './learning';
 import { judge, summary } from './expectation';
-import type { Expect, PlanAssertion } from './planTypes';
+import type { Expect, PlanAssertion, Step } from './planTypes';
 import { failToReceive, receive, receiveReply, type Received } from './receiving';
 import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
 
@@ -137,6 +137,34 @@ function holdOne(state: SessionState, expect: Expect, requested: Requested): Pro
     case 'reply':
       return expect.optional ? holdOptional(state, expect, requested) : holdReply(state, expect, requested);
   }
+}
+
+/**
+ * Holds what is recorded for a line that was left out. A response that the server did not ask for has its answer already,
+ * as where SCRAM's last step comes with the 235; to a message that was not sent nothing can answer.
+ */
+export async function holdUnsent(state: SessionState, step: Step): Promise<Outcome> {
+  const reply = step.send?.kind === 'response' ? state.latest?.reply : undefined;
+  for (const expect of step.expects) {
+    if (expect.kind !== 'reply') {
+      if ((await holdOne(state, expect, unasked(expect.line, state.timeout(TIMEOUTS.reply)))) === 'stop')
+        return 'stop';
+    } else if (!expect.optional && (reply === undefined || !judge(expect, reply, 'code', false).passed)) {
+      const because =
+        reply === undefined
+          ? 'the message was not sent'
+          : `the line above was not sent, after ${summary(reply)}`;
+      state.verdict({
+        line: expect.line,
+        status: 'failed',
+        expected: expect.source,
+        actual: 'nothing',
+        message: `expected ${expect.codes.join(' or ') || 'a reply'}, but ${because}`,
+      });
+      if (state.afterFailure === 'stop') return 'stop';
+    }
+  }
+  return 'on';
 }
 
 async function holdReply(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
