@@ -2,7 +2,7 @@ import type { Reply } from '../smtp/reply';
 import { isEhlo, unasked, type Requested } from './learning';
 import { judge, summary } from './expectation';
 import type { Expect, PlanAssertion, Step } from './planTypes';
-import { failToReceive, receive, receiveReply, type Received } from './receiving';
+import { failToReceive, formatLimit, receive, receiveReply, type Received } from './receiving';
 import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
 
 /** Receives what the file records for a request and holds it against that, one reply after the other. */
@@ -202,13 +202,20 @@ async function holdClose(state: SessionState, expect: Expect, requested: Request
   return verdictOn(state, expect, received, closed, {
     held: 'the connection was closed',
     missed: 'expected the server to close the connection',
+    late: `it was still open after ${formatLimit(requested.timeout)}`,
   });
 }
+
+const BEGUN = 'the beginning of a reply, and not its end';
 
 async function holdSilence(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
   const received = await receive(state, requested, expect.milliseconds);
   const silent = received.kind === 'failed' && received.error.kind === 'timeout' && !received.begun;
-  return verdictOn(state, expect, received, silent, { held: 'silence', missed: 'expected silence' });
+  return verdictOn(state, expect, received, silent, {
+    held: 'silence',
+    missed: 'expected silence',
+    late: BEGUN,
+  });
 }
 
 function verdictOn(
@@ -216,13 +223,13 @@ function verdictOn(
   expect: Expect,
   received: Received,
   held: boolean,
-  words: { readonly held: string; readonly missed: string },
+  words: { readonly held: string; readonly missed: string; readonly late: string },
 ): Outcome {
   if (received.kind === 'failed' && received.error.kind === 'cancelled') {
     state.broken(received.error, expect.line);
     return 'stop';
   }
-  const actual = held ? words.held : describe(received);
+  const actual = held ? words.held : describe(received, words.late);
   state.verdict({
     line: expect.line,
     status: held ? 'passed' : 'failed',
@@ -233,15 +240,15 @@ function verdictOn(
   return held ? 'on' : state.afterFailure;
 }
 
-function describe(received: Received): string {
+/** @param late what it is when nothing whole came in time */
+function describe(received: Received, late: string): string {
   switch (received.kind) {
     case 'reply':
       return summary(received.reply);
     case 'malformed':
       return received.text;
     case 'failed':
-      return received.begun && received.error.kind === 'timeout'
-        ? 'the beginning of a reply, and not its end'
-        : received.error.message;
+      if (received.error.kind !== 'timeout') return received.error.message;
+      return received.begun ? BEGUN : late;
   }
 }
