@@ -7,12 +7,15 @@ import type { CompletedRun } from './reporters';
 /** The last lines of a printed run: what did not pass, if there was more than one conversation to look through, and the totals. */
 export function conclusion({ files, notRun, durationMs }: CompletedRun, style: Style): string {
   const results = files.flatMap(({ transcripts }) => transcripts);
-  const { passed, failed, errors, skipped } = total(results);
+  const { passed, failed, errors: notDone, skipped } = total(results);
+  const cancelled = results.filter(({ status }) => status === 'cancelled').length;
+  const errors = notDone - cancelled;
   const list = results.length > 1 ? problems(files) : [];
   const counts = [
     `${passed} passed`,
     `${failed} failed`,
     ...(errors > 0 ? [`${errors} ${errors === 1 ? 'error' : 'errors'}`] : []),
+    ...(cancelled > 0 ? [`${cancelled} cancelled`] : []),
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
     ...(notRun > 0 ? [`${notRun} not run`] : []),
   ];

@@ -18,7 +18,10 @@ async function assertOne(state: SessionState, assertion: PlanAssertion): Promise
   const { held, problem, captures } =
     'problem' in filled ? { held: false, problem: filled.problem, captures: {} } : evaluate(filled, facts);
   const actual = 'problem' in filled ? 'nothing' : describeSubject(filled, seen(state, facts));
-  const comparedWith = 'value' in filled && filled.value !== undefined ? textOf(filled.value) : undefined;
+  const comparedWith =
+    'value' in filled && filled.value !== undefined && isFilledIn(assertion)
+      ? textOf(filled.value)
+      : undefined;
   state.verdict({
     line,
     isAssertion: true,
@@ -57,6 +60,10 @@ function seen(state: SessionState, facts: AssertionFacts): AssertionFacts {
   return facts.reply === undefined ? facts : { ...facts, reply: state.seen(facts.reply) };
 }
 
+function isFilledIn({ value }: PlanAssertion): boolean {
+  return value?.template.some(({ kind }) => kind !== 'text') === true;
+}
+
 /** What was compared with, where it is not to be read in the file. */
 function textOf(
   value:
@@ -76,7 +83,7 @@ function messageOf({
   readonly problem: string | undefined;
   readonly comparedWith: string | undefined;
 }): string {
-  const filled = comparedWith !== undefined && source.includes('{{') ? `, with ${comparedWith}` : '';
+  const filled = comparedWith !== undefined ? `, with ${comparedWith}` : '';
   return problem === undefined
     ? `expected ${source}${filled}, got ${actual}`
     : `expected ${source}${filled}, but ${problem}`;

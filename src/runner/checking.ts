@@ -1,8 +1,8 @@
 import type { Reply } from '../smtp/reply';
 import { isEhlo, unasked, type Requested } from './learning';
 import { brief, judge, summary } from './expectation';
-import type { Expect, PlanAssertion } from './planTypes';
-import { failToReceive, receive, receiveReply, type Received } from './receiving';
+import type { Expect, PlanAssertion, Step } from './planTypes';
+import { failToReceive, formatLimit, receive, receiveReply, type Received } from './receiving';
 import { TIMEOUTS, type Outcome, type SessionState } from './sessionState';
 
 /** Receives what the file records for a request and holds it against that, one reply after the other. */
@@ -140,6 +140,34 @@ function holdOne(state: SessionState, expect: Expect, requested: Requested): Pro
   }
 }
 
+/**
+ * Holds what is recorded for a line that was left out. A response that the server did not ask for has its answer already,
+ * as where SCRAM's last step comes with the 235; to a message that was not sent nothing can answer.
+ */
+export async function holdUnsent(state: SessionState, step: Step): Promise<Outcome> {
+  const reply = step.send?.kind === 'response' ? state.latest?.reply : undefined;
+  for (const expect of step.expects) {
+    if (expect.kind !== 'reply') {
+      if ((await holdOne(state, expect, unasked(expect.line, state.timeout(TIMEOUTS.reply)))) === 'stop')
+        return 'stop';
+    } else if (!expect.optional && (reply === undefined || !judge(expect, reply, 'code', false).passed)) {
+      const because =
+        reply === undefined
+          ? 'the message was not sent'
+          : `the line above was not sent, after ${summary(reply)}`;
+      state.verdict({
+        line: expect.line,
+        status: 'failed',
+        expected: expect.source,
+        actual: 'nothing',
+        message: `expected ${expect.codes.join(' or ') || 'a reply'}, but ${because}`,
+      });
+      if (state.afterFailure === 'stop') return 'stop';
+    }
+  }
+  return 'on';
+}
+
 async function holdReply(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
   const received = await receive(state, requested);
   if (received.kind === 'reply') return check(state, expect, received.reply, isEhlo(requested));
@@ -175,13 +203,20 @@ async function holdClose(state: SessionState, expect: Expect, requested: Request
   return verdictOn(state, expect, received, closed, {
     held: 'the connection was closed',
     missed: 'expected the server to close the connection',
+    late: `it was still open after ${formatLimit(requested.timeout)}`,
   });
 }
+
+const BEGUN = 'the beginning of a reply, and not its end';
 
 async function holdSilence(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
   const received = await receive(state, requested, expect.milliseconds);
   const silent = received.kind === 'failed' && received.error.kind === 'timeout' && !received.begun;
-  return verdictOn(state, expect, received, silent, { held: 'silence', missed: 'expected silence' });
+  return verdictOn(state, expect, received, silent, {
+    held: 'silence',
+    missed: 'expected silence',
+    late: BEGUN,
+  });
 }
 
 function verdictOn(
@@ -189,13 +224,13 @@ function verdictOn(
   expect: Expect,
   received: Received,
   held: boolean,
-  words: { readonly held: string; readonly missed: string },
+  words: { readonly held: string; readonly missed: string; readonly late: string },
 ): Outcome {
   if (received.kind === 'failed' && received.error.kind === 'cancelled') {
     state.broken(received.error, expect.line);
     return 'stop';
   }
-  const actual = held ? words.held : describe(state, received);
+  const actual = held ? words.held : describe(state, received, words.late);
   state.verdict({
     line: expect.line,
     status: held ? 'passed' : 'failed',
@@ -206,15 +241,15 @@ function verdictOn(
   return held ? 'on' : state.afterFailure;
 }
 
-function describe(state: SessionState, received: Received): string {
+/** @param late what it is when nothing whole came in time */
+function describe(state: SessionState, received: Received, late: string): string {
   switch (received.kind) {
     case 'reply':
       return brief(state.seen(received.reply));
     case 'malformed':
       return state.excerpt(received.text);
     case 'failed':
-      return received.begun && received.error.kind === 'timeout'
-        ? 'the beginning of a reply, and not its end'
-        : received.error.message;
+      if (received.error.kind !== 'timeout') return received.error.message;
+      return received.begun ? BEGUN : late;
   }
 }

@@ -1,7 +1,7 @@
 import { findCommand } from '../smtp/commands';
 import { answer } from './answering';
 import { assertAll } from './asserting';
-import { hasLeftovers, refuseLeftovers } from './checking';
+import { hasLeftovers, holdUnsent, refuseLeftovers } from './checking';
 import { Outbox } from './outbox';
 import type { Send, Step } from './planTypes';
 import { gather, type Turn } from './sending';
@@ -31,13 +31,29 @@ export function takeGroup(state: SessionState, group: readonly Step[]): Outcome 
   // The greeting was held against its expectation when it came.
   if (first === undefined) return 'on';
   const reason = reasonToSkip(state, first.send);
-  if (reason !== undefined) {
-    state.skipped(first.send.line, reason);
-    turns.shift();
+  return reason === undefined ? takeTurns(state, first, turns) : takeRest(state, first, turns, reason);
+}
+
+function takeTurns(state: SessionState, first: Turn, turns: readonly Turn[]): Promise<Outcome> {
+  return isPaused(first.step) || hasLeftovers(state) ? takeLater(state, first, turns) : takeNow(state, turns);
+}
+
+/** The first line is left out; what is recorded for it has to hold all the same, or the run would pass for want of it. */
+async function takeRest(
+  state: SessionState,
+  { step, send }: Turn,
+  turns: readonly Turn[],
+  reason: string,
+): Promise<Outcome> {
+  state.skipped(send.line, reason);
+  // After a failure it is but a consequence.
+  if (state.status !== 'failed') {
+    if ((await holdUnsent(state, step)) === 'stop') return 'stop';
+    if ((await assertAll(state, step.asserts)) === 'stop') return 'stop';
   }
-  const [begun] = turns;
-  if (begun === undefined) return 'on';
-  return isPaused(begun.step) || hasLeftovers(state) ? takeLater(state, begun, turns) : takeNow(state, turns);
+  const rest = turns.slice(1);
+  const [next] = rest;
+  return next === undefined ? 'on' : await takeTurns(state, next, rest);
 }
 
 async function takeLater(state: SessionState, first: Turn, turns: readonly Turn[]): Promise<Outcome> {

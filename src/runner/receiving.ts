@@ -133,11 +133,15 @@ function complete(
 
 /** The transport knows how long it waited for a line; a person set how long to wait for the reply. */
 function late(state: SessionState, error: ConnectionError, timeout: number, begun: boolean): ConnectionError {
-  const limit = timeout % 1000 === 0 ? `${timeout / 1000} s` : `${timeout} ms`;
   const partial = begun ? ' (its beginning arrived, but not its end)' : '';
-  const message = `No reply within ${limit}${partial}`;
+  const message = `No reply within ${formatLimit(timeout)}${partial}`;
   const hint = begun ? undefined : owed(state);
   return hint === undefined ? { ...error, message } : { ...error, message, hint };
+}
+
+/** As a person would say it. */
+export function formatLimit(milliseconds: number): string {
+  return milliseconds % 1000 === 0 ? `${milliseconds / 1000} s` : `${milliseconds} ms`;
 }
 
 /** What a server that stays silent may be waiting for. */

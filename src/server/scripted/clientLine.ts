@@ -31,9 +31,15 @@ export function matchesLine({ source, word, rest }: LineExpectation, line: strin
   return after.startsWith(' ') && rest.pattern.test(after.slice(1));
 }
 
-/** MAIL FROM: and RCPT TO: are words too: what is case-sensitive begins with the address. */
+/**
+ * MAIL FROM: and RCPT TO: are words too, as what is case-sensitive begins with the address, and so is AUTH with its mechanism,
+ * behind which the credential begins.
+ */
 function wordOf(text: string): number {
-  return /^(?:(?:MAIL[ \t]+FROM|RCPT[ \t]+TO):|[A-Za-z]+(?=[ \t]|$))/i.exec(text)?.[0].length ?? 0;
+  return (
+    /^(?:(?:MAIL[ \t]+FROM|RCPT[ \t]+TO):|AUTH[ \t]+[\w-]+(?=[ \t]|$)|[A-Za-z]+(?=[ \t]|$))/i.exec(text)?.[0]
+      .length ?? 0
+  );
 }
 
 function restOf(text: string, hasWord: boolean, values: Values): Rest | { readonly problem: string } {

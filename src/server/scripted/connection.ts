@@ -161,5 +161,7 @@ export class Connection {
 const HANDSHAKE_RECORD = 22;
 
 function reasonOf(error: unknown): string {
+  // What OpenSSL says is a line of numbers, functions and files; its reason stands by itself.
+  if (error instanceof Error && 'reason' in error && typeof error.reason === 'string') return error.reason;
   return error instanceof Error ? error.message : String(error);
 }

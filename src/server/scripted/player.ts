@@ -155,7 +155,11 @@ class Player {
       if (held && ended) return undefined;
       if (this.#anything) continue;
       if (held) return `${expected} with CRLF at its end, and the client ended it with LF alone`;
-      return `${expected}, the client sent ${this.#shown(line, expectation.secret)}`;
+      const shown = this.#shown(line, expectation.secret);
+      // Of two credentials nothing is to be seen but that they are not the same.
+      return expected === `expected ${shown}`
+        ? `${expected}, and the client sent something else in place of what is masked`
+        : `${expected}, the client sent ${shown}`;
     }
   }
 

@@ -46,7 +46,7 @@ describe('a run that is interrupted', function () {
       await closed;
       assert.deepEqual([code, stderr], [130, '']);
       assert.match(stdout, /! cancelled after/);
-      assert.match(stdout, /1 transcript: 0 passed, 0 failed, 1 error, 1 not run/);
+      assert.match(stdout, /1 transcript: 0 passed, 0 failed, 1 cancelled, 1 not run/);
       const [error] = elements(parseXml(await readFile(report, 'utf8')), 'error');
       assert.equal(error?.attributes['type'], 'cancelled');
     });

@@ -266,6 +266,17 @@ describe('scripted server: TLS', () => {
     await server.stop();
   });
 
+  it('tells in words why there was no handshake', async () => {
+    const notes: string[] = [];
+    const server = await serve('# @tls-min TLSv1.3\nS: <tls>\nS: 220 hi', {
+      onEvent: (event) => event.kind === 'note' && notes.push(event.text),
+    });
+    await assert.rejects(connectTls(server.port, { maxVersion: 'TLSv1.2' }));
+    await server.done;
+    assert.deepEqual(notes, ['no TLS: unsupported protocol']);
+    await server.stop();
+  });
+
   it('is missed before anybody connects if its certificate cannot be read', async () => {
     await assert.rejects(serve('S: 220 hi\nS: <tls nowhere.pem>'), (error) => {
       assert.ok(error instanceof TestServerError);

@@ -65,13 +65,23 @@ const CASES: Readonly<Record<string, Case>> = {
     script: `${GREETED}C: AUTH PLAIN AGEAYg==\nS: 235 Ok`,
     say: 'AUTH PLAIN c2VjcmV0\r\n',
     hear: `220 hi\r\n${SORRY(2)}`,
-    deviates: ['2: expected “AUTH PLAIN ••••”, the client sent “AUTH PLAIN ••••”'],
+    deviates: [
+      '2: expected “AUTH PLAIN ••••”, and the client sent something else in place of what is masked',
+    ],
+  },
+  'matches a regular expression behind the mechanism of AUTH, which may be in any case': {
+    script: `${GREETED}C: AUTH PLAIN /^[A-Za-z0-9+/]+=*$/\nS: 535 No\nC: AUTH LOGIN\nS: 334\nC: /.+/\nS: 535 No\nC: AUTH PLAIN /^=$/`,
+    say: 'AUTH plain c2VjcmV0\r\nauth login\r\nc2VjcmV0\r\nAUTH PLAIN c2VjcmV0\r\n',
+    hear: `220 hi\r\n535 No\r\n334\r\n535 No\r\n${SORRY(8)}`,
+    deviates: [
+      '8: expected “AUTH PLAIN ••••”, and the client sent something else in place of what is masked',
+    ],
   },
   'never shows what follows a 334, whatever was expected': {
     script: `${GREETED}C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: *\nS: 501 No`,
     say: 'AUTH LOGIN\r\nc2VjcmV0\r\n',
     hear: `220 hi\r\n334 VXNlcm5hbWU6\r\n${SORRY(4)}`,
-    deviates: ['4: expected “••••”, the client sent “••••”'],
+    deviates: ['4: expected “••••”, and the client sent something else in place of what is masked'],
   },
   'never shows one that exact bytes hold': {
     script: `${GREETED}C!: AUTH PLAIN \\0me\\0hunter2\\r\\n\nS: 235 Ok`,
