@@ -208,8 +208,12 @@ export class SectionReader implements SectionHead {
     const first = text.charCodeAt(0);
     if ((first <= SPACE || first > 126 || text === '') && text.trim() === '')
       return line.plainLine(source, 'blank', raw);
-    if (first !== HASH && (first !== DOLLAR || text.trim() === '$') && this.#chatter.accepts(text))
-      return line.plainLine(source, 'chatter', raw);
+    if (isConnectionLine(text)) {
+      this.anchor ??= raw.index;
+      this.#chatter.connect();
+      return connectionLine(this.#stretch, raw, text);
+    }
+    if (first !== HASH && this.#chatter.accepts(text)) return line.plainLine(source, 'chatter', raw);
     const isComment = COMMENT.test(text);
     const directive = isComment ? directiveLine(this.#stretch, raw, text) : undefined;
     if (!isComment || directive !== undefined) this.anchor ??= raw.index;
@@ -221,7 +225,6 @@ export class SectionReader implements SectionHead {
       this.#conversation.assertion(node);
       return node;
     }
-    if (isConnectionLine(text)) return connectionLine(this.#stretch, raw, text);
     return this.#unprefixedDialogue(raw, text);
   }
 
@@ -355,7 +358,6 @@ function placeOf({ start }: line.RawText, prefix: Prefix | undefined): line.Valu
 }
 
 const HASH = 35;
-const DOLLAR = 36;
 const AT = 64;
 const SPACE = 32;
 const TAB = 9;
