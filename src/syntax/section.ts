@@ -8,7 +8,7 @@ import type { LineNode, Mode } from './document';
 import type { TemplateChecker } from './filledIn';
 import { lengthOfVerb } from './lexemes';
 import * as line from './line';
-import { isDataRefused, marksFollow } from './lookahead';
+import { isDataRefused, marksBelow } from './lookahead';
 import { isElision, isHandshake, isNote } from './notes';
 import { isSilence, readPattern, ReplyShape } from './pattern';
 import { hasReceiver, readPrefix, type Notation, type Prefix } from './prefix';
@@ -232,8 +232,9 @@ export class SectionReader implements SectionHead {
     const source = this.#source;
     if (this.#isBareNote(text)) return line.noteLine(source, raw, line.NO_PREFIX, 'remark');
     if (this.#isWrapped(text)) return line.noteLine(source, raw, line.NO_PREFIX, 'wrapped');
-    if (this.mode === 'annotated' || (this.mode === undefined && marksFollow(this.#text, raw))) {
-      this.#bareLine(raw);
+    const notation = this.mode === undefined ? marksBelow(this.#text, raw) : this.notation;
+    if (this.mode === 'annotated' || (this.mode === undefined && notation !== undefined)) {
+      this.#bareLine(raw, notation);
       return line.plainLine(source, 'bare', raw);
     }
     this.mode = 'bare';
@@ -343,8 +344,8 @@ export class SectionReader implements SectionHead {
     return line.separatorLine(this.#source, raw, { start, end: start + title.length });
   }
 
-  #bareLine(raw: line.RawText): void {
-    this.#tell([unmarkedLine(this.#text, raw, this.notation, this.#conversation.insideContent)]);
+  #bareLine(raw: line.RawText, notation = this.notation): void {
+    this.#tell([unmarkedLine(this.#text, raw, notation, this.#conversation.insideContent)]);
   }
 
   #slice(start: number, end: number): string {
