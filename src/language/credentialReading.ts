@@ -3,7 +3,10 @@ import { decodeNulEscapes } from './base64Text';
 import type { Credential } from './credentials';
 
 /** Where a text stands in its AUTH exchange. */
-export type CredentialPlace = Pick<Credential, 'mechanism' | 'step' | 'line' | 'authLine'>;
+export type CredentialPlace = Pick<Credential, 'mechanism' | 'step' | 'line' | 'authLine'> & {
+  /** What the recorded challenge of LOGIN asks for; where that is absent, the user comes first. */
+  readonly asked?: 'user' | 'password' | undefined;
+};
 
 /**
  * Reads what a client says in an AUTH exchange. Undefined if it is no literal credential: nothing, `*` (the client gives
@@ -14,7 +17,7 @@ export type CredentialPlace = Pick<Credential, 'mechanism' | 'step' | 'line' | '
 export function readCredential(
   written: string,
   start: number,
-  { mechanism, step, line, authLine }: CredentialPlace,
+  { mechanism, step, line, authLine, asked }: CredentialPlace,
 ): Credential | undefined {
   const text = written.trim();
   if (text === '' || text === '*' || text === '=' || text.includes('{{') || isPlaceholder(text))
@@ -24,9 +27,8 @@ export function readCredential(
   const base = { span, line, authLine, mechanism, step };
   if (mechanism === 'PLAIN') return { ...base, kind: 'plain', ...readPlain(text) };
   if (mechanism !== 'LOGIN') return { ...base, kind: 'other', ...readOther(text) };
-  if (step === 'initial' || step === 0)
-    return { ...base, kind: 'login-user', ...readLogin(text, 'user', step) };
-  return step === 1 ? { ...base, kind: 'login-password', ...readLogin(text, 'password', step) } : undefined;
+  const part = asked ?? (step === 'initial' || step === 0 ? 'user' : step === 1 ? 'password' : undefined);
+  return part === undefined ? undefined : { ...base, kind: `login-${part}`, ...readLogin(text, part, step) };
 }
 
 /** Whether a text only stands for a credential, in the place of one or as the password that it holds. */

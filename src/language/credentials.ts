@@ -1,5 +1,5 @@
 import type { TextEdit } from 'vscode-languageserver-types';
-import { encodeBase64 } from '../smtp/base64';
+import { decodeToText, encodeBase64 } from '../smtp/base64';
 import type { CommandLine, Exchange, ResponseLine, TranscriptDocument } from '../syntax/document';
 import { textOf, type Span } from '../syntax/span';
 import { plainMessage } from './base64Text';
@@ -177,7 +177,7 @@ function clearText({ kind, authzid, user, password }: Base64Credential): string 
 const NOT_TEXT: CredentialError = { error: 'What it holds is not text in UTF-8.' };
 
 function credentialOf(
-  { text }: TranscriptDocument,
+  { text, lines }: TranscriptDocument,
   line: CommandLine | ResponseLine,
 ): Credential | undefined {
   const authLine = line.kind === 'command' ? line : line.command;
@@ -188,7 +188,30 @@ function credentialOf(
   if (line.kind === 'command')
     return readCredential(initial, line.value.start + initialOffset, { ...place, step: 'initial' });
   const step = line.step + (initial === '' ? 0 : 1);
-  return readCredential(textOf(text, line.value), line.value.start, { ...place, step });
+  const asked = mechanism === 'LOGIN' ? askedByServer(lines, text, line) : undefined;
+  return readCredential(textOf(text, line.value), line.value.start, { ...place, step, asked });
+}
+
+/**
+ * What the recorded challenge above a response to LOGIN asks for. Most servers ask for the user first, and the draft leaves
+ * it to them; undefined if no challenge is recorded there, or nobody can tell what it means.
+ */
+export function askedByServer(
+  lines: TranscriptDocument['lines'],
+  text: string,
+  response: ResponseLine,
+): 'user' | 'password' | undefined {
+  for (let at = response.index - 1; at > response.command.index; at--) {
+    const line = lines[at];
+    if (line?.kind === 'server') {
+      const { pattern } = line;
+      if (pattern.kind !== 'reply' || !pattern.codes.includes('334')) return undefined;
+      const words = decodeToText(textOf(text, line.value).slice(3).trim()) ?? '';
+      return /pass/i.test(words) ? 'password' : /user|login|name/i.test(words) ? 'user' : undefined;
+    }
+    if (line?.kind === 'response' || line?.kind === 'command') return undefined;
+  }
+  return undefined;
 }
 
 /** The mechanism of an AUTH line, and what follows it; undefined for any other command. */

@@ -30,7 +30,7 @@ export function documentHighlights(document: TranscriptDocument, position: Posit
   if (transcript === undefined) return [];
   const found =
     addressHighlights(document, transcript, line, offset) ??
-    boundaryHighlights(document, transcript, line) ??
+    boundaryHighlights(document, transcript, line, offset) ??
     exchangeHighlights(document, transcript, line, offset);
   return inOrder(found);
 }
@@ -119,20 +119,48 @@ function boundaryHighlights(
   document: TranscriptDocument,
   transcript: Transcript,
   line: LineNode,
+  offset: number,
 ): DocumentHighlight[] | undefined {
   if (line.kind !== 'content') return undefined;
   const message = messagesIn(document, transcript).find(({ range }) => isIn(range, line.index));
-  const divided = message === undefined ? undefined : dividedAt(message, line.index);
-  return divided?.map((span) => ({ range: toRange(document, span), kind: TEXT }));
+  const divided = message === undefined ? undefined : dividedAt(document, message, line.index, offset);
+  if (divided === undefined) return undefined;
+  const named = boundaryName(document, divided);
+  return [
+    ...(named === undefined ? [] : [{ range: toRange(document, named), kind: WRITE }]),
+    ...(divided.multipart?.delimiters ?? []).map(({ span }) => ({
+      range: toRange(document, span),
+      kind: TEXT,
+    })),
+  ];
 }
 
-function dividedAt(entity: Entity, line: number): Span[] | undefined {
-  const delimiters = entity.multipart?.delimiters ?? [];
-  if (delimiters.some((each) => each.line === line)) return delimiters.map(({ span }) => span);
+/** The multipart one of whose delimiters is the line, or whose boundary is given at the offset. */
+function dividedAt(
+  document: TranscriptDocument,
+  entity: Entity,
+  index: number,
+  offset: number,
+): Entity | undefined {
+  if (entity.multipart?.delimiters.some((each) => each.line === index) === true) return entity;
+  const named = boundaryName(document, entity);
+  if (named !== undefined && touches(named, offset)) return entity;
   for (const part of entity.parts) {
-    if (!isIn(part.range, line)) continue;
-    const found = dividedAt(part, line);
+    const found = isIn(part.range, index) ? dividedAt(document, part, index, offset) : undefined;
     if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Where a multipart's Content-Type gives its boundary. */
+function boundaryName({ text }: TranscriptDocument, entity: Entity): Span | undefined {
+  const boundary = entity.multipart?.boundary;
+  if (boundary === undefined || boundary === '') return undefined;
+  for (const { start, end } of headerOf(entity, 'Content-Type')?.valueSpans ?? []) {
+    const written = /\bboundary\s*=\s*"?/i.exec(text.slice(start, end));
+    if (written === null) continue;
+    const at = start + written.index + written[0].length;
+    if (text.startsWith(boundary, at)) return { start: at, end: at + boundary.length };
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { DocumentLink } from 'vscode-languageserver-types';
 import { rfcUrl } from '../smtp/rfc';
 import type { LineNode, TranscriptDocument } from '../syntax/document';
+import { promptLength } from '../syntax/connection';
 import { splitWords } from '../syntax/words';
 import { textOf, type Span } from '../syntax/span';
 import { headOf } from './head';
@@ -112,7 +113,7 @@ function withoutOverlaps(links: Link[]): Link[] {
 
 function inConnection({ text }: TranscriptDocument, value: Span, uri: string): readonly Link[] {
   const line = textOf(text, value);
-  if (!/^(?:\$\s+)?openssl\b/i.test(line) || line.includes('{{')) return NO_LINKS;
+  if (!/^openssl\b/i.test(line.slice(promptLength(line))) || line.includes('{{')) return NO_LINKS;
   const words = splitWords(line, value.start);
   return words.flatMap(({ value: option }, at) => {
     const file = words[at + 1];

@@ -130,7 +130,9 @@ function variables(document: TranscriptDocument, settings: Settings): DocumentSy
 /** A name for what has no title: where it connects, as most that have no title start with that. */
 function nameWithoutTitle(document: TranscriptDocument, { connections }: Transcript): string {
   const line = connections.at(-1);
-  return line === undefined ? 'Transcript' : textOf(document.text, line.value);
+  if (line === undefined) return 'Transcript';
+  // A password in a URL is an error there, and an outline is shown to everybody who looks at the screen.
+  return textOf(document.text, line.value).replace(/(:\/\/[^\s/:@]*:)[^\s@]+@/, '$1••••@');
 }
 
 function endpointText(document: TranscriptDocument, { title, connections }: Transcript): string | undefined {

@@ -1,6 +1,7 @@
 import type { Range } from 'vscode-languageserver-types';
 import { everyVariable, lookUp, PRIVATE_FILE, PUBLIC_FILE, type FoundVariable } from '../environment/lookup';
 import type { Span } from '../syntax/span';
+import { everyPart, parseTemplate } from '../syntax/template';
 import type { EnvironmentFile } from './workspace';
 
 /** The value that an environment gives a name. */
@@ -18,6 +19,8 @@ export interface EnvironmentVariable {
   readonly nameRange: Range;
   /** Of its key, from 0. */
   readonly line: number;
+  /** The variables that its value names in `{{…}}`. */
+  readonly uses: readonly { readonly name: string; readonly range: Range }[];
 }
 
 /** What the files are called, in the order in which a folder's are read. */
@@ -47,6 +50,7 @@ function toVariable({
   secret,
   environment,
   nameSpan,
+  valueSpan,
   source,
 }: FoundVariable): EnvironmentVariable {
   const nameRange = rangeIn(source.text, nameSpan);
@@ -59,7 +63,17 @@ function toVariable({
     nameSpan,
     nameRange,
     line: nameRange.start.line,
+    uses: usesIn(source.text, valueSpan),
   };
+}
+
+/** Read as it is written in the file: the escapes of JSON have no braces in them, and names no escapes. */
+function usesIn(text: string, { start, end }: Span): EnvironmentVariable['uses'] {
+  return [...everyPart(parseTemplate(text.slice(start, end), start))].flatMap((part) => {
+    if (part.kind !== 'variable') return [];
+    const nameStart = text.indexOf(part.name, part.span.start);
+    return { name: part.name, range: rangeIn(text, { start: nameStart, end: nameStart + part.name.length }) };
+  });
 }
 
 /** A key has no line end in it. */

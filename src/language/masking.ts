@@ -60,7 +60,8 @@ function* literalSecrets(document: TranscriptDocument): Generator<string> {
 
 function* secretsOf({ text }: TranscriptDocument, credential: Credential): Generator<string> {
   const { kind, state, span, mechanism } = credential;
-  if (kind === 'login-user') return;
+  if (kind === 'login-user' && credential.state !== 'invalid' && credential.user?.includes('\0') !== true)
+    return;
   const written = textOf(text, span);
   yield written;
   if (state === 'clear' && credential.password !== undefined) yield credential.password;

@@ -8,6 +8,13 @@ export function formatBinaryOctets(octets: number): string {
   return inUnits(octets, 1024, ['bytes', 'KiB', 'MiB', 'GiB', 'TiB']);
 }
 
+/** Both in Markdown, the first one in bold, for a hover: `**12.3 kB** (12.1 KiB)`. Of less than a kilobyte there is one way to say it. */
+export function describeOctets(octets: number): string {
+  return octets < 1000
+    ? `**${formatOctets(octets)}**`
+    : `**${formatOctets(octets)}** (${formatBinaryOctets(octets)})`;
+}
+
 function inUnits(octets: number, base: number, units: readonly string[]): string {
   let value = octets;
   let at = 0;

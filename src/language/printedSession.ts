@@ -1,4 +1,4 @@
-import type { Transcript, TranscriptDocument } from '../syntax/document';
+import type { LineNode, Transcript, TranscriptDocument } from '../syntax/document';
 import { textOf, type Span } from '../syntax/span';
 import { findCommand } from '../smtp/commands';
 import type { TranscriptModel } from './conversationModel';
@@ -38,11 +38,14 @@ const LOOKED_AT = 4;
 /** Longer than this is no session that somebody pastes, and not worth the time. */
 const LONGEST = 2_000;
 
+/** Lines that no program has printed: the author's, with no margin before them. */
+const AUTHORS: ReadonlySet<LineNode['kind']> = new Set(['separator', 'comment', 'directive', 'variable']);
+
 function readLines(
   { lines, text }: TranscriptDocument,
   { firstLine, endLine, connections }: Transcript,
 ): Printed | undefined {
-  const own = lines.slice(firstLine, endLine).filter(({ kind }) => kind !== 'separator');
+  const own = lines.slice(firstLine, endLine).filter(({ kind }) => !AUTHORS.has(kind));
   const spoken = own.filter(({ kind }) => kind === 'command' || kind === 'note' || kind === 'server');
   const [first, last] = [spoken[0], spoken.at(-1)];
   if (first === undefined || last === undefined) return undefined;

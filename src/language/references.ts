@@ -1,6 +1,7 @@
 import type { Location, Position } from 'vscode-languageserver-types';
 import type { TranscriptDocument } from '../syntax/document';
 import { offsetAt } from '../syntax/positions';
+import { environmentMentions } from './environmentMentions';
 import { readAllEnvironments } from './environments';
 import { toRange } from './lspTypes';
 import { bindingOf } from './variableBindings';
@@ -8,8 +9,8 @@ import { occurrenceAt } from './variableOccurrences';
 import type { Workspace } from './workspace';
 
 /**
- * Everywhere the variable at a position is named: in the document and, if it may come from an environment, as a key of the
- * environment files.
+ * Everywhere the variable at a position is named: in the document and in the environment files, as a key if it may come from
+ * one of them, and in the values that take it.
  */
 export async function references(
   document: TranscriptDocument,
@@ -19,13 +20,11 @@ export async function references(
   const { uri, workspace, includeDeclaration } = context;
   const occurrence = occurrenceAt(document, offsetAt(document, position));
   if (occurrence === undefined) return [];
-  const { name, occurrences, inEnvironment } = bindingOf(document, occurrence);
-  const found = occurrences
+  const binding = bindingOf(document, occurrence);
+  const found = binding.occurrences
     .filter(({ role }) => includeDeclaration || (role !== 'declaration' && role !== 'capture'))
     .map(({ span }) => ({ uri, range: toRange(document, span) }));
-  if (!includeDeclaration || !inEnvironment) return found;
-  const keys = readAllEnvironments(await workspace.environmentFiles(uri)).filter(
-    (each) => each.name === name,
-  );
-  return [...found, ...keys.map((each) => ({ uri: each.uri, range: each.nameRange }))];
+  const environment = readAllEnvironments(await workspace.environmentFiles(uri));
+  const { keys, uses } = environmentMentions(document, binding, environment);
+  return [...found, ...(includeDeclaration ? keys : []), ...uses];
 }

@@ -2,6 +2,7 @@ import type { Position, Range, TextEdit, WorkspaceEdit } from 'vscode-languagese
 import type { TranscriptDocument } from '../syntax/document';
 import { offsetAt } from '../syntax/positions';
 import { touches } from '../syntax/span';
+import { environmentMentions } from './environmentMentions';
 import { readAllEnvironments, type EnvironmentVariable } from './environments';
 import { toRange } from './lspTypes';
 import { bindingOf, type Binding } from './variableBindings';
@@ -16,8 +17,8 @@ export function prepareRename(document: TranscriptDocument, position: Position):
 }
 
 /**
- * Gives the variable at a position another name, wherever it is named: in the document, and as a key of the environment
- * files if one of them may give it its value. An error, in a sentence, if the name is none or would come to mean another
+ * Gives the variable at a position another name, wherever it is named: in the document, and in the environment files, as a key
+ * if one of them may give it its value, and in the values that take it. An error, in a sentence, if the name is none or would come to mean another
  * variable.
  */
 export async function rename(
@@ -38,7 +39,8 @@ export async function rename(
     (changes[inFile] ??= []).push({ range, newText: newName });
   };
   for (const { span } of binding.occurrences) change(uri, toRange(document, span));
-  for (const key of keysOf(binding, environment)) change(key.uri, key.nameRange);
+  const { keys, uses } = environmentMentions(document, binding, environment);
+  for (const mention of [...keys, ...uses]) change(mention.uri, mention.range);
   return { changes };
 }
 
@@ -47,13 +49,6 @@ function renamable(document: TranscriptDocument, position: Position): Occurrence
   const offset = offsetAt(document, position);
   const occurrence = occurrenceAt(document, offset);
   return occurrence !== undefined && touches(occurrence.span, offset) ? occurrence : undefined;
-}
-
-function keysOf(
-  { name, inEnvironment }: Binding,
-  environment: readonly EnvironmentVariable[],
-): readonly EnvironmentVariable[] {
-  return inEnvironment ? environment.filter((each) => each.name === name) : [];
 }
 
 /** What an environment says under this name is also where its runs connect. */

@@ -1,8 +1,10 @@
 import { parseVerb } from '../smtp/commands';
-import type { LineNode, Settings, Transcript, TranscriptDocument } from '../syntax/document';
+import type { DirectiveLine, LineNode, Settings, Transcript, TranscriptDocument } from '../syntax/document';
+import { proxyPassword } from '../syntax/proxyUrl';
 import { soundsSecret } from '../syntax/secretNames';
-import { textOf } from '../syntax/span';
+import { textOf, type Span } from '../syntax/span';
 import { parseTemplate, type Template } from '../syntax/template';
+import { askedByServer } from './credentials';
 import { expressionsIn } from './expressions';
 import { variableOccurrences } from './variableOccurrences';
 
@@ -57,20 +59,39 @@ function directSecrets(document: TranscriptDocument): ReadonlyMap<Transcript | u
   for (const { line, transcript } of expressionsIn(document)) {
     if (line === last || line.kind === 'variable') continue;
     last = line;
+    const secret = line.kind === 'directive' ? secretPart(document, line) : undefined;
+    const { start, end } = secret ?? line.span;
     addNames(
-      parseTemplate(textOf(document.text, line.span), line.span.start),
-      holdsCredential(document, line),
+      parseTemplate(document.text.slice(start, end), start),
+      secret !== undefined || holdsCredential(document, line),
       namesOf(transcript),
     );
   }
   return found;
 }
 
-function holdsCredential({ text }: TranscriptDocument, line: LineNode): boolean {
+function holdsCredential({ text, lines }: TranscriptDocument, line: LineNode): boolean {
   if (line.kind === 'command') return parseVerb(textOf(text, line.verb)).verb === 'AUTH';
   if (line.kind !== 'response') return false;
+  if (!/^AUTH\s+LOGIN\b/i.test(textOf(text, line.command.value))) return true;
+  const asked = askedByServer(lines, text, line);
+  if (asked !== undefined) return asked === 'password';
   // The first thing that LOGIN asks for is the user's name.
   return line.step > 0 || !/^AUTH\s+LOGIN\s*$/i.test(textOf(text, line.command.value));
+}
+
+/** Where a directive holds a credential: the passphrase of a key, the password of a proxy. */
+function secretPart({ text }: TranscriptDocument, { name, value }: DirectiveLine): Span | undefined {
+  switch (textOf(text, name).toLowerCase()) {
+    case 'tls-passphrase':
+      return value;
+    case 'proxy': {
+      const password = proxyPassword(textOf(text, value));
+      return password && { start: value.start + password.start, end: value.start + password.end };
+    }
+    default:
+      return undefined;
+  }
 }
 
 interface VariableValue {

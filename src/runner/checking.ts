@@ -154,7 +154,7 @@ export async function holdUnsent(state: SessionState, step: Step): Promise<Outco
       const because =
         reply === undefined
           ? 'the message was not sent'
-          : `the line above was not sent, after ${summary(reply)}`;
+          : `the line above was not sent, after ${brief(state.seen(reply))}`;
       state.verdict({
         line: expect.line,
         status: 'failed',

@@ -29,7 +29,9 @@ export function readClientMessage(
     case 'PLAIN':
       return readPlain(text);
     case 'LOGIN':
-      return [isPassword ? secret('password', text) : user(text)];
+      if (isPassword) return [secret('password', text)];
+      // No name holds a NUL: this is a message of PLAIN, with its password.
+      return text.includes('\0') ? undefined : [user(text)];
     case 'CRAM-MD5':
       return readCramMd5(text);
     case 'XOAUTH2':

@@ -9,7 +9,7 @@ import { isProse } from './prose';
 /**
  * What is wrong with a line that does not say who speaks, where each has to.
  *
- * @param notation the transcript's; undefined before its first line of dialogue
+ * @param notation the transcript's, or before its first line of dialogue that of the lines below
  */
 export function unmarkedLine(
   document: string,

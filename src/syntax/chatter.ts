@@ -9,13 +9,17 @@ const CHATTER = oneOf([
   /^Ncat: /,
   // swaks: what it does, and what went wrong; where it connects is no chatter.
   /^(?:===(?! Trying \S+:\d+\.\.\.$)|\*\*\*) /,
-  /^telnet(?:>|: )/,
+  /^(?:(?:Microsoft )?[Tt]elnet>|telnet: )/,
+  /^(?:Welcome to Microsoft Telnet Client|Escape Character is 'CTRL\+\]'|Connecting To \S+|Press any key to continue\.{3})\s*$/,
+  // nc, of names that do not fit and of what it counted.
+  /^(?:DNS fwd\/rev mismatch: | ?sent \d+, rcvd \d+$)/,
   /^Closing connection to ./,
-  // A shell's prompt, when the session is over.
-  /^\$\s*$/,
-  /^(?:(?:\([\w.-]+\)\s*)?(?:\[[^\]\s]*@[^\]]*\]|[\w.-]+@\S*(?: [^\s$#%>]+)? ?)[$#%>]|(?:PS )?[A-Z]:\\[^<>|]*>)\s*$/,
+  // A shell's prompt, when the session is over; behind `$` also the command of a program that speaks for itself.
+  /^(?:\$(?:\s.*)?|[%❯]\s*|➜ .*)$/,
+  /^(?:(?:\([\w.-]+\)\s*)?(?:\[[\d:]+\]\s*)?(?:\[[^\]\s]*@[^\]]*\]|[\w.-]+@\S*(?: [^\s$#%>]+)? ?)[$#%>]|(?:PS )?[A-Z]:\\[^<>|]*>)\s*$/,
   /^Connection to host lost\.$/,
-  /^\^\]$/,
+  // The keys that end a session: the terminal's own, and those of telnet.
+  /^\^[\]CD]$/,
   /^(?:DONE|closed|RENEGOTIATING|KEYUPDATE|read R BLOCK|read:errno=\d+)$/,
   /^(?:Connecting to |didn't find STARTTLS in server response|[0-9A-F]{8,16}:error:)/,
   // s_client -brief says all there is to say in single lines.
@@ -48,6 +52,12 @@ export class ChatterReader {
   /** Whether what the next line is does not depend on those before it. */
   get isAtRest(): boolean {
     return this.#block === 'none' && !this.#handshake;
+  }
+
+  /** Another connection begins: what was open of the one before is over. */
+  connect(): void {
+    this.#block = 'none';
+    this.#handshake = false;
   }
 
   /** Whether this line (without its line end, and not blank) is chatter. */

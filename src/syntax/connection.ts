@@ -45,11 +45,14 @@ export const DEFAULT_PORTS: Readonly<Record<Scheme, number>> = {
 const SCHEMES = Object.keys(DEFAULT_PORTS);
 
 /**
- * The shell's prompt, as it is copied along: `$`, `user@host:~$`, `[root@host ~]#`, `C:\Users\me>`, `PS C:\>`. A `#` alone begins a
- * comment.
+ * The shell's prompt, as it is copied along: `$`, `%`, `user@host:~$`, `[10:15:00] user@host:~$`, `[root@host ~]#`, `➜  ~`, `❯`,
+ * `C:\Users\me>`, `PS C:\>`; and a `sudo` behind it. A `#` alone begins a comment.
  */
 const PROMPT =
-  /^\s*(?:\$|(?:\([\w.-]+\)\s*)?(?:\[[^\]]*\]|[\w.-]+@\S*(?: [^\s$#%>]+)? ?)[$#%>]|(?:PS )?[A-Z]:\\[^<>|]*>)(?:\s+|(?=[a-z]))/i;
+  /^\s*(?:[$%❯]|➜ +\S+(?: git:\(\S+\))?(?: ✗)?|(?:\([\w.-]+\)\s*)?(?:\[[\d:]+\]\s*)?(?:\[[^\]]*\]|[\w.-]+@\S*(?: [^\s$#%>]+)? ?)[$#%>]|(?:PS )?[A-Z]:\\[^<>|]*>)(?:\s+|(?=[a-z]))(?:sudo\s+)?/i;
+
+/** The prompt of telnet itself, where a host is named with its command `open`. */
+const TELNET_PROMPT = /^\s*(?:Microsoft )?telnet>\s*(?=o(?:pen)?\s+\S)/i;
 
 const COMMAND = /^\s*(telnet|nc|ncat|openssl\s+s_client|CONNECT)(?:\s|$)/i;
 
@@ -58,12 +61,17 @@ const SWAKS = /^=== Trying (\S+):(\d{1,5})\.\.\.$/;
 
 /** Whether a line is one of the forms that say where to connect. */
 export function isConnectionLine(text: string): boolean {
-  return COMMAND.test(text.slice(promptLength(text))) || (text.startsWith('=== Trying ') && SWAKS.test(text));
+  return (
+    COMMAND.test(text.slice(promptLength(text))) ||
+    (text.startsWith('=== Trying ') && SWAKS.test(text)) ||
+    (text.includes('elnet>') && TELNET_PROMPT.test(text))
+  );
 }
 
 /** How much of a line is a shell's prompt. Asked of many lines, hardly one of which has a character that ends one. */
-function promptLength(text: string): number {
-  return /[$#%>]/.test(text) ? (PROMPT.exec(text)?.[0].length ?? 0) : 0;
+export function promptLength(text: string): number {
+  if (!/[$#%>❯➜]/.test(text)) return 0;
+  return (PROMPT.exec(text) ?? TELNET_PROMPT.exec(text))?.[0].length ?? 0;
 }
 
 /**
@@ -86,6 +94,8 @@ export function parseConnection(text: string, offset: number, tls = false): Conn
     case 'telnet':
     case 'nc':
     case 'ncat':
+    case 'open':
+    case 'o':
       return parseTelnet(command, rest);
     case 'connect':
       return parseConnect(command, rest);
@@ -165,6 +175,7 @@ function parseTelnet(command: Word, rest: readonly Word[]): Connection {
   const diagnostics: Diagnostic[] = [];
   const operands: Word[] = [];
   let options: ConnectionOptions = {};
+  let scheme: Scheme = 'smtp';
   const words = rest.values();
   for (const word of words) {
     if (word.value === '-4' || word.value === '-6')
@@ -172,15 +183,19 @@ function parseTelnet(command: Word, rest: readonly Word[]): Connection {
     else if (word.value === '-b' || word.value === '-s') {
       const address = words.next().value;
       if (address !== undefined) options = { ...options, bind: address.value };
-    } else if (/^-[wqipl]$/.test(word.value))
+    } else if (word.value === '-U') scheme = 'lmtp+unix';
+    else if (word.value === '--ssl') scheme = 'smtps';
+    else if (/^-[CcvnNt46]*[wqipl]$/.test(word.value))
       words.next(); // a time-out, a delay, a local port or a user: an option whose value is no operand
-    else if (/^-[Ccvn]+$/.test(word.value))
+    else if (/^(?:-[CcvnNt]+|-[CcvnNt]*[wqi]\d+|--crlf|--verbose)$/.test(word.value))
       continue; // -C sends CRLF and -v is talkative: both hold here anyway
     else if (word.value.startsWith('-') && word.value.length > 1)
-      diagnostics.push(unknownOption(word, ['-4', '-6', '-C', '-v', '-b', '-s', '-w']));
+      diagnostics.push(unknownOption(word, ['-4', '-6', '-C', '-v', '-b', '-s', '-w', '-U', '--ssl']));
     else operands.push(word);
   }
   const [host, portWord] = operands;
+  if (scheme === 'lmtp+unix' && host !== undefined)
+    return { endpoint: { scheme, host: host.value, port: 0, options: {} }, diagnostics };
   if (host === undefined)
     return {
       endpoint: undefined,
@@ -199,7 +214,7 @@ function parseTelnet(command: Word, rest: readonly Word[]): Connection {
       ],
     };
   return {
-    endpoint: { scheme: 'smtp', host: host.value.replace(/^\[|\]$/g, ''), port, options },
+    endpoint: { scheme, host: host.value.replace(/^\[|\]$/g, ''), port, options },
     diagnostics,
   };
 }
@@ -232,6 +247,8 @@ const S_CLIENT_VALUES: Readonly<Record<string, (value: string) => ConnectionOpti
   '-cert': (certFile) => ({ certFile }),
   '-key': (keyFile) => ({ keyFile }),
   '-bind': (bind) => ({ bind }),
+  // How long a chain may be, and nothing that a run would do in another way.
+  '-verify': () => ({}),
 };
 /** The options with a value that say where to connect rather than how. */
 const VALUED: ReadonlySet<string> = new Set(['-connect', '-host', '-port', '-starttls']);
@@ -248,6 +265,22 @@ const S_CLIENT_FLAGS: Readonly<Record<string, ConnectionOptions>> = {
   '-showcerts': {},
   '-brief': {},
   '-verify_return_error': {},
+  '-no_tls1_3': { maxVersion: 'TLSv1.2' },
+  '-no_tls1_2': { minVersion: 'TLSv1.3' },
+  // These are not spoken here unless a file asks for them.
+  '-no_tls1_1': {},
+  '-no_tls1': {},
+  '-no_ssl3': {},
+  // What s_client prints, and how it reads what is typed.
+  '-debug': {},
+  '-msg': {},
+  '-state': {},
+  '-status': {},
+  '-tlsextdebug': {},
+  '-prexit': {},
+  '-nocommands': {},
+  '-no_ign_eof': {},
+  '-verify_quiet': {},
 };
 
 function parseSClient(command: Word, rest: readonly Word[]): Connection {

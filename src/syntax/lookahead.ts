@@ -14,17 +14,19 @@ export const SIGHT = LINES + 1;
 const LONGEST = 1000;
 
 /**
- * Whether lines that say who speaks follow one that does not, before anything shows that the transcript is a terminal's
- * session: a reply below a reply or a command, or a message. Then the line is a heading, or its prefix was forgotten.
+ * How the lines are marked that follow one that does not say who speaks, where there are such before anything shows that the
+ * transcript is a terminal's session: a reply below a reply or a command, or a message. Then the line is a heading, or its
+ * prefix was forgotten. Undefined if none follow.
  */
-export function marksFollow(text: string, line: RawText): boolean {
-  if (CONTENT.test(text.slice(line.start, line.end))) return false;
+export function marksBelow(text: string, line: RawText): Notation | undefined {
+  if (CONTENT.test(text.slice(line.start, line.end))) return undefined;
   for (const { start, end } of linesFrom(text, line.fullEnd)) {
     const next = text.slice(start, end);
-    if (SEPARATOR.test(next) || BARE_REPLY.test(next) || CONTENT.test(next)) return false;
-    if (readPrefix(text, start, end) !== undefined) return true;
+    if (SEPARATOR.test(next) || BARE_REPLY.test(next) || CONTENT.test(next)) return undefined;
+    const prefix = readPrefix(text, start, end);
+    if (prefix !== undefined) return prefix.notation;
   }
-  return false;
+  return undefined;
 }
 
 /** Whether the next line that is not blank is a greeting or says where to connect: a conversation begins there. */

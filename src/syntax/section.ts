@@ -10,7 +10,7 @@ import type { TemplateChecker } from './filledIn';
 import { lengthOfVerb } from './lexemes';
 import type { RawText, Source, ValuePlace } from './line';
 import * as line from './lineFactories';
-import { isDataRefused, marksFollow } from './lookahead';
+import { isDataRefused, marksBelow } from './lookahead';
 import { isElision, isHandshake, isNote } from './notes';
 import { isSilence, readPattern, ReplyShape } from './pattern';
 import { hasReceiver, readPrefix, type Notation, type Prefix } from './prefix';
@@ -197,8 +197,12 @@ export class SectionReader implements SectionHead {
     const first = text.charCodeAt(0);
     if ((first <= SPACE || first > 126 || text === '') && text.trim() === '')
       return line.plainLine(source, 'blank', raw);
-    if (first !== HASH && (first !== DOLLAR || text.trim() === '$') && this.#chatter.accepts(text))
-      return line.plainLine(source, 'chatter', raw);
+    if (isConnectionLine(text)) {
+      this.anchor ??= raw.index;
+      this.#chatter.connect();
+      return connectionLine(this.#stretch, raw, text);
+    }
+    if (first !== HASH && this.#chatter.accepts(text)) return line.plainLine(source, 'chatter', raw);
     const isComment = COMMENT.test(text);
     const directive = isComment ? directiveLine(this.#stretch, raw, text) : undefined;
     if (!isComment || directive !== undefined) this.anchor ??= raw.index;
@@ -210,7 +214,6 @@ export class SectionReader implements SectionHead {
       this.#conversation.assertion(node);
       return node;
     }
-    if (isConnectionLine(text)) return connectionLine(this.#stretch, raw, text);
     return this.#unprefixedDialogue(raw, text);
   }
 
@@ -218,8 +221,9 @@ export class SectionReader implements SectionHead {
     const source = this.#source;
     if (this.#isBareNote(text)) return line.noteLine(source, raw, line.NO_PREFIX, 'remark');
     if (this.#isWrapped(text)) return line.noteLine(source, raw, line.NO_PREFIX, 'wrapped');
-    if (this.mode === 'annotated' || (this.mode === undefined && marksFollow(this.#text, raw))) {
-      this.#bareLine(raw);
+    const notation = this.mode === undefined ? marksBelow(this.#text, raw) : this.notation;
+    if (this.mode === 'annotated' || (this.mode === undefined && notation !== undefined)) {
+      this.#bareLine(raw, notation);
       return line.plainLine(source, 'bare', raw);
     }
     this.mode = 'bare';
@@ -329,8 +333,8 @@ export class SectionReader implements SectionHead {
     return line.separatorLine(this.#source, raw, { start, end: start + title.length });
   }
 
-  #bareLine(raw: RawText): void {
-    this.#tell([unmarkedLine(this.#text, raw, this.notation, this.#conversation.insideContent)]);
+  #bareLine(raw: RawText, notation = this.notation): void {
+    this.#tell([unmarkedLine(this.#text, raw, notation, this.#conversation.insideContent)]);
   }
 
   #slice(start: number, end: number): string {
@@ -344,7 +348,6 @@ function placeOf({ start }: RawText, prefix: Prefix | undefined): ValuePlace {
 }
 
 const HASH = 35;
-const DOLLAR = 36;
 const AT = 64;
 const SPACE = 32;
 const TAB = 9;

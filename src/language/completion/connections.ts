@@ -1,5 +1,6 @@
 import type { ConnectionLine } from '../../syntax/document';
 import { textOf, type Span } from '../../syntax/span';
+import { promptLength } from '../../syntax/connection';
 import { splitWords } from '../../syntax/words';
 import type { Candidate } from './candidate';
 import type { CompletionContext } from './context';
@@ -52,9 +53,9 @@ export async function connectionCandidates(
   context: CompletionContext,
 ): Promise<Candidate[]> {
   const { document, offset } = place;
-  const words = splitWords(textOf(document.text, value), value.start);
-  if (words[0]?.value === '$') words.shift();
-  const [command, ...rest] = words;
+  const line = textOf(document.text, value);
+  const prompt = promptLength(line);
+  const [command, ...rest] = splitWords(line.slice(prompt), value.start + prompt);
   if (command === undefined || offset < command.start) return [];
   const before = rest.filter(({ end }) => end < offset).map((word) => word.value);
   const word = wordAt(place, { start: command.end, end: Math.max(value.end, offset) }, /\S/);
@@ -194,5 +195,6 @@ const S_CLIENT_OPTIONS: readonly (readonly [name: string, detail: string, valued
   ['-4', 'IPv4', false],
   ['-6', 'IPv6', false],
   ['-bind', 'the local address to connect from', true],
+  ['-no_tls1_3', 'TLS 1.2 at most', false],
   ['-quiet', 'means nothing here', false],
 ];

@@ -101,7 +101,7 @@ function hoverValue(
 }
 
 function octets(amount: number): string {
-  return `${amount} octets: ${formatOctets(amount)}, ${formatBinaryOctets(amount)}`;
+  return `${amount} octets${amount < 1000 ? '' : `: ${formatOctets(amount)}, ${formatBinaryOctets(amount)}`}`;
 }
 
 function exchangeOf({ document }: Place, line: AssertionLine): Exchange | undefined {

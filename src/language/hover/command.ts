@@ -132,7 +132,7 @@ function hoverChunk(place: Place, rest: Span): Found | undefined {
   return {
     span: word.span,
     text: paragraphs(
-      `The chunk that follows has **${word.text} octets** (${formatOctets(octets)}, ${formatBinaryOctets(octets)}), its line ends counted as two.`,
+      `The chunk that follows has **${word.text} octets**${octets < 1000 ? '' : ` (${formatOctets(octets)}, ${formatBinaryOctets(octets)})`}, its line ends counted as two.`,
       sourceLink('RFC 3030 section 2'),
     ),
   };

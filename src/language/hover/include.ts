@@ -16,7 +16,7 @@ export async function hoverInclude(place: Place, line: IncludeLine): Promise<Fou
   return {
     span,
     text: paragraphs(
-      `${quoted(document, path)}${size === undefined ? '' : `: ${formatOctets(size)} (${formatBinaryOctets(size)}, ${size} octets)`}`,
+      `${quoted(document, path)}${size === undefined ? '' : `: ${size < 1000 ? formatOctets(size) : `${formatOctets(size)} (${formatBinaryOctets(size)}, ${size} octets)`}`}`,
       MODES[line.mode],
     ),
   };

@@ -1,7 +1,7 @@
 import { findKeyword, type KeywordInfo } from '../../smtp/keywords';
 import type { TranscriptDocument } from '../../syntax/document';
 import { textOf, type Span } from '../../syntax/span';
-import { formatBinaryOctets, formatOctets } from '../octets';
+import { describeOctets, formatBinaryOctets, formatOctets } from '../octets';
 import { describeDomain } from './domain';
 import { code, linked, paragraphs, sourceLink } from './markdown';
 import { describeMechanism } from './mechanism';
@@ -105,7 +105,7 @@ function describeSize(value: string): string | undefined {
   if (!/^\d+$/.test(value)) return undefined;
   const octets = Number(value);
   if (octets === 0) return 'The server has no fixed limit.';
-  return `The largest message that the server takes is **${formatOctets(octets)}** (${formatBinaryOctets(octets)}, ${value} octets), line ends counted as two.`;
+  return `The largest message that the server takes is ${octets < 1000 ? describeOctets(octets) : `**${formatOctets(octets)}** (${formatBinaryOctets(octets)}, ${value} octets)`}, line ends counted as two.`;
 }
 
 /** RFC 9422 section 4. */

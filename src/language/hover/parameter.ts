@@ -1,7 +1,7 @@
 import { checkParameterValue, findParameter } from '../../smtp/parameterTable';
 import { decodeXtext } from '../../smtp/xtext';
 import type { TranscriptDocument } from '../../syntax/document';
-import { formatBinaryOctets, formatOctets } from '../octets';
+import { describeOctets } from '../octets';
 import { describeMailbox } from './address';
 import { code, linked, paragraphs, sourceLink } from './markdown';
 import { quoted } from './quoted';
@@ -29,7 +29,7 @@ export function describeParameter(
 function describeValue(document: TranscriptDocument, name: string, value: string): string | undefined {
   switch (name) {
     case 'SIZE':
-      return `**${formatOctets(Number(value))}** (${formatBinaryOctets(Number(value))})`;
+      return describeOctets(Number(value));
     case 'ENVID': {
       const decoded = decodeXtext(value);
       return decoded.ok && decoded.text !== value ? `As text: ${quoted(document, decoded.text)}` : undefined;

@@ -1,5 +1,6 @@
 import type { TextChange } from '../../syntax/diagnostic';
 import type { LineNode, TranscriptDocument } from '../../syntax/document';
+import type { Span } from '../../syntax/span';
 
 /** Puts a line of content before another one, with the same prefix. */
 export function lineBefore(document: TranscriptDocument, line: LineNode, content: string): TextChange {
@@ -27,8 +28,15 @@ function lineEndOf({ text, lines }: TranscriptDocument, { index, span, fullEnd }
   return (above === undefined ? '' : text.slice(above.span.end, above.fullEnd)) || '\n';
 }
 
-function prefixed({ text }: TranscriptDocument, line: LineNode, content: string): string {
-  if (!('prefix' in line) || line.prefix === undefined) return content;
-  const prefix = text.slice(line.span.start, line.prefix.end).trimEnd();
+function prefixed({ text, lines }: TranscriptDocument, line: LineNode, content: string): string {
+  // Among lines with a prefix, one that lacks it is a mistake of its own, and another such would be none of the message.
+  const above = lines[line.index - 1];
+  const model = hasPrefix(line) || above?.kind !== 'content' ? line : above;
+  if (!hasPrefix(model)) return content;
+  const prefix = text.slice(model.span.start, model.prefix.end).trimEnd();
   return content === '' ? prefix : `${prefix} ${content}`;
+}
+
+function hasPrefix(line: LineNode): line is LineNode & { readonly prefix: Span } {
+  return 'prefix' in line && line.prefix !== undefined;
 }

@@ -36,7 +36,7 @@ export function pasteAsTranscript(
   const place = placeOf(document, line);
   const written = writeSessions(read, place);
   const lineEnd = lineEndOf(document);
-  const isPlain = read.source === 'telnet' || read.source === 'openssl';
+  const isPlain = (read.source === 'telnet' || read.source === 'openssl') && read.margin === '';
   return {
     text: written.join(lineEnd) + (/[\r\n]$/.test(text) ? lineEnd : ''),
     source: read.source,
@@ -48,20 +48,23 @@ export function pasteAsTranscript(
 export interface PrintedSession {
   /** The program, as it is called. */
   readonly program: string;
+  /** What stands before every line and is no part of it. */
+  readonly margin: string;
   readonly lines: readonly string[];
 }
 
 /**
  * The transcript that lines are which a program has printed in a form that is none: that of curl, exim and the like. The
- * sessions of telnet and s_client are transcripts as they stand, and so is what swaks prints.
+ * sessions of telnet and s_client are transcripts as they stand, and so is what swaks prints, unless they are indented or quoted.
  *
  * @param isConnected whether the transcript says already where it connects
  */
 export function printedSession(lines: readonly string[], isConnected: boolean): PrintedSession | undefined {
   const read = readSession(lines);
-  if (read === undefined || TRANSCRIPTS.has(read.source)) return undefined;
+  if (read === undefined || (TRANSCRIPTS.has(read.source) && read.margin === '')) return undefined;
   return {
     program: NAMES[read.source],
+    margin: read.margin,
     lines: writeSessions(read, { needsSeparator: false, isConnected, isAnnotated: false }),
   };
 }
@@ -93,6 +96,7 @@ const NAMES: Readonly<Record<PasteSource, string>> = {
   swaks: 'swaks',
   curl: 'curl',
   exim: 'Exim',
+  sendmail: 'sendmail',
   postfix: 'Postfix',
   msmtp: 'msmtp',
   smtplib: 'smtplib',
@@ -101,10 +105,42 @@ const NAMES: Readonly<Record<PasteSource, string>> = {
   labels: LABELS,
 };
 
-/** The conversation in a text, by the program whose marks make one of it. */
-function readSession(
-  lines: readonly string[],
-): { readonly source: PasteSource; readonly lines: readonly SessionLine[] } | undefined {
+interface ReadSession {
+  readonly source: PasteSource;
+  readonly lines: readonly SessionLine[];
+  /** What stood before every line and was no part of it. */
+  readonly margin: string;
+}
+
+/** The conversation in a text, by the program whose marks make one of it; that of a report or a mail may be indented, or quoted. */
+function readSession(lines: readonly string[]): ReadSession | undefined {
+  const read = readMarks(lines);
+  if (read !== undefined) return { ...read, margin: '' };
+  const margin = marginOf(lines);
+  if (margin === '') return undefined;
+  const inside = readMarks(lines.map((line) => line.slice(margin.length)));
+  return inside !== undefined && inside.lines.some(isPlainlySmtp) ? { ...inside, margin } : undefined;
+}
+
+/** A mail that is quoted may well have a line of numbers below one that begins with “help” or “data”. */
+function isPlainlySmtp(line: SessionLine): boolean {
+  return (
+    line.kind === 'client' && /^(?:(?:EHLO|HELO|LHLO) \S+|(?:MAIL FROM|RCPT TO):.*|QUIT)\s*$/i.test(line.text)
+  );
+}
+
+/** The white space or the marks of a quotation with which every line begins; an empty line may have less of it. */
+function marginOf(lines: readonly string[]): string {
+  const [first = '', ...others] = lines.filter((line) => line.trim() !== '');
+  let margin = /^[ \t>|]*/.exec(first)?.[0] ?? '';
+  for (const line of others) {
+    const own = line.trimEnd() === margin.trimEnd();
+    while (!own && !line.startsWith(margin)) margin = margin.slice(0, -1);
+  }
+  return margin;
+}
+
+function readMarks(lines: readonly string[]): Omit<ReadSession, 'margin'> | undefined {
   for (const program of PROGRAMS) {
     const session = readProgram(program, lines);
     if (isConversation(session)) return { source: program.source, lines: session };

@@ -48,6 +48,14 @@ export const PROGRAMS: readonly Program[] = [
     notSent: /^(?:\(?writing message|\()/,
   },
   {
+    // The client's side with -v: replies carry no mark.
+    source: 'sendmail',
+    client: /^>>> (.*)$/,
+    server: /^([2-5]\d\d(?:[ -].*)?)$/,
+    connect: /\.\.\. Connecting to (?<host>\S+?)\.?(?: port (?<port>\d+))? via /,
+    remark: /^(\S.*\.\.\. (?:Deferred|User unknown|Host unknown|Service unavailable).*)$/,
+  },
+  {
     // The session as the postmaster gets it in the mail, with `notify_classes = protocol`.
     source: 'postfix',
     client: /^ ?In: {1,2}(.*)$/,
@@ -127,11 +135,11 @@ function readLine(program: Program, full: string, last: SessionLine | undefined)
   if (program.tls?.test(line) === true) return [{ kind: 'tls' }];
   const { host, port, path } = program.connect?.exec(line)?.groups ?? {};
   if (path !== undefined) return [{ kind: 'connect', target: { kind: 'socket', path } }];
-  if (host === undefined || port === undefined) return [];
+  if (host === undefined) return [];
   return [
     {
       kind: 'connect',
-      target: { kind: 'host', host: host.replace(/^\[|\]$/g, ''), port: Number(port) },
+      target: { kind: 'host', host: host.replace(/^\[|\]$/g, ''), port: Number(port ?? 25) },
     },
   ];
 }

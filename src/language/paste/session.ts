@@ -22,6 +22,7 @@ export type PasteSource =
   | 'swaks'
   | 'curl'
   | 'exim'
+  | 'sendmail'
   | 'postfix'
   | 'msmtp'
   | 'smtplib'

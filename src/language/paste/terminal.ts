@@ -1,3 +1,4 @@
+import { isConnectionLine, promptLength } from '../../syntax/connection';
 import type { LineNode, TranscriptDocument } from '../../syntax/document';
 import { parse } from '../../syntax/parse';
 import { textOf } from '../../syntax/span';
@@ -24,7 +25,7 @@ function sessionsOf(lines: readonly string[]): string[] {
   const kept: string[] = [];
   let inside = true;
   for (const line of lines) {
-    const text = line.replace(PROMPT, '');
+    const text = withoutPrompt(line);
     if (COMMAND.test(text)) inside = true;
     if (!inside) continue;
     kept.push(text);
@@ -33,17 +34,16 @@ function sessionsOf(lines: readonly string[]): string[] {
   return kept;
 }
 
+/** A host that was named inside of telnet is written as its argument. */
+function withoutPrompt(line: string): string {
+  if (!isConnectionLine(line)) return line.replace(PROMPT, '');
+  return line.slice(promptLength(line)).replace(/^o(?:pen)?(?=\s)/i, 'telnet');
+}
+
 function toSessionLine({ text }: TranscriptDocument, line: LineNode): readonly SessionLine[] {
   switch (line.kind) {
     case 'connection':
-      return [
-        {
-          kind: 'connectionLine',
-          text: textOf(text, line.span)
-            .trim()
-            .replace(/^\$\s+/, ''),
-        },
-      ];
+      return [{ kind: 'connectionLine', text: textOf(text, line.span).trim() }];
     case 'command':
     case 'response':
     case 'content':

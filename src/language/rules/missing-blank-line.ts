@@ -10,7 +10,8 @@ import type { Finding, Rule, RuleDocumentation } from './rule';
 export const rule: Rule = {
   code: 'missing-blank-line',
   group: 'message',
-  severity: 'error',
+  // No error: servers take it, and half of what people type into telnet to try one is “Subject: test” and a word.
+  severity: 'warning',
   checkMessage({ message, chunked }, { document }) {
     // Another line would make the chunk longer than its command says.
     if (chunked || (message.headerEnd !== 'text' && message.parts.length === 0)) return undefined;

@@ -15,6 +15,7 @@ export const rule: Rule = {
       const { command } = step;
       if (command === undefined || !isUnknown(command, step)) return undefined;
       if (answersChallenge(step.previous) || isRestOfChunk(document, step)) return undefined;
+      if (isShownOut(command, step)) return undefined;
       // What a program has printed is no list of commands: `program-output` says so once.
       return isPrinted ? undefined : finding(command);
     },
@@ -38,6 +39,11 @@ function isUnknown(command: Command, step: Step): boolean {
   if (step.before.capabilities?.keywords.has(verb) === true) return false;
   // Commands that begin with X are private agreements (RFC 5321 section 4.1.5): a server that takes one knows it.
   return !(verb.startsWith('X') && (step.outcome === 'accepted' || step.outcome === 'either'));
+}
+
+/** The farewell to a client of another protocol is a refusal: that of Postfix's smtpd_forbidden_commands. */
+function isShownOut({ text }: Command, { exchange }: Step): boolean {
+  return hasCode(exchange, '221') && suggestCommand(text) === undefined;
 }
 
 /** A transcript that begins in the middle of an AUTH exchange shows a challenge and no AUTH: what follows is a response. */

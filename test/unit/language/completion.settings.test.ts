@@ -167,6 +167,8 @@ describe('completion of connections', () => {
     assert.equal(await accept('openssl s_client -conn|', '-connect'), 'openssl s_client -connect ');
     assert.ok(!(await labels('openssl s_client -crlf -|')).includes('-crlf'));
     assert.deepEqual(await labels('openssl s_client -starttls |'), ['smtp']);
+    assert.deepEqual(await labels('ann@client:~$ openssl s_client -starttls |'), ['smtp']);
+    assert.deepEqual((await labels('[root@client ~]# telnet a.example |')).slice(0, 2), ['25', '587']);
   });
 });
 

@@ -91,7 +91,14 @@ describe('documentHighlights', () => {
         'C: --|b--',
         'C: .',
       ),
-      ['3 text: --b', '4 text: --b--'],
+      ['1 write: b', '3 text: --b', '4 text: --b--'],
+    );
+  });
+
+  it('shows them from where the boundary is given, on a folded line too', () => {
+    assert.deepEqual(
+      highlights('DATA', '354', 'Content-Type: multipart/mixed;', '\tboundary="|b"', '', '--b', '--b--', '.'),
+      ['3 write: b', '5 text: --b', '6 text: --b--'],
     );
   });
 

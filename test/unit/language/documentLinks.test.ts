@@ -54,6 +54,9 @@ describe('documentLinks', () => {
       'ca.pem → file:///home/me/mail/ca.pem',
       "'my key' → file:///home/me/mail/my%20key",
     ]);
+    assert.deepEqual(links('ann@client:~$ openssl s_client -connect a:465 -CAfile ca.pem'), [
+      'ca.pem → file:///home/me/mail/ca.pem',
+    ]);
   });
 
   it('keeps to the kind of place that the document is in', () => {

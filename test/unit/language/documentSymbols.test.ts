@@ -16,6 +16,12 @@ function tree(symbols: readonly DocumentSymbol[], indent = ''): string[] {
 }
 
 describe('documentSymbols', () => {
+  it('shows no password that stands in a URL', () => {
+    assert.deepEqual(outline('CONNECT smtp://ann:hunter2@mail.example.com', 'C: NOOP'), [
+      'CONNECT smtp://ann:••••@mail.example.com 0-1',
+    ]);
+  });
+
   it('has transcripts, transactions and messages', () => {
     const found = outline(
       '@host = mail.example.com',

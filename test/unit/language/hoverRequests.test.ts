@@ -185,6 +185,20 @@ describe('language/hover: responses', () => {
     assert.match((await hoverAt(`${auth}C: ‸${final}`)).says, /Channel binding data: `n,,`[^]*Proof: `dHzb/);
   });
 
+  it('says a small number of octets once', async () => {
+    assert.match((await hoverAt('C: BDAT ‸86 LAST')).says, /has \*\*86 octets\*\*, its line ends/);
+    assert.match((await hoverAt('C: MAIL FROM:<a@b.example> SIZE=‸86')).says, /\*\*86 bytes\*\*\n/);
+  });
+
+  it('goes by what LOGIN asks for', async () => {
+    const asked = `C: AUTH LOGIN\nS: 334 UGFzc3dvcmQ6\nC: ‸${base64('hunter2')}\nS: 334 VXNlcm5hbWU6\nC: YW5u`;
+    const { says } = await hoverAt(asked);
+    assert.match(says, /Password: ••••/);
+    assert.ok(!says.includes('hunter2'));
+    const plain = `C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: ‸${base64('\0ann\0hunter2')}`;
+    assert.match((await hoverAt(plain)).says, /treated as a secret/);
+  });
+
   it('explains what stands for no response', async () => {
     assert.match((await hoverAt('C: AUTH PLAIN\nS: 334\nC: ‸*\nS: 501')).says, /gives the authentication up/);
     assert.match((await hoverAt('C: AUTH EXTERNAL ‸=')).says, /empty initial response/);

@@ -68,6 +68,16 @@ describe('language/inlayHints', () => {
     assert.equal(await shown(text, { fileSize, enabled: off('fileSizes') }), text);
   });
 
+  it('has no password for a user name, whatever LOGIN asks for first', async () => {
+    const text = `C: AUTH LOGIN\nS: 334 UGFzc3dvcmQ6\nC: ${base64('hunter2')}\nS: 334 VXNlcm5hbWU6\nC: ${base64('ann')}\nS: 235`;
+    assert.equal(
+      await shown(text, { enabled: { ...ALL, challenges: false } }),
+      text.replace(base64('ann'), `${base64('ann')}⟦ann⟧`),
+    );
+    const plain = `C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: ${base64('\0ann\0hunter2')}`;
+    assert.equal(await shown(plain, { enabled: { ...ALL, challenges: false } }), plain);
+  });
+
   it('tells what variables stand for, unless it is a secret or only a run knows', async () => {
     const text =
       '@sender = a@example.com\n@long = 0123456789012345678901234567890123456789012\n@password = hunter2\n### T\nC: MAIL FROM:<{{sender}}>\nC: NOOP {{long}} {{password}} {{nobody}}\nS: 250 /(?<id>.+)/\nC: NOOP {{id}}\nS: 250 {{sender}}';

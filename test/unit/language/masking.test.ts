@@ -24,6 +24,24 @@ describe('language/masking', () => {
     assert.equal(masked(document, 'open%20sesame open sesame rosebud me'), '•••• •••• •••• me');
   });
 
+  it('goes by what the server asks for in LOGIN, which may be the password first', () => {
+    const [user, password] = [base64('ann'), base64('hunter2')];
+    const text = `C: AUTH LOGIN\nS: 334 UGFzc3dvcmQ6\nC: ${password}\nS: 334 VXNlcm5hbWU6\nC: ${user}\nS: 235`;
+    assert.equal(masked(parse(text), 'ann hunter2'), 'ann ••••');
+  });
+
+  it('takes what was pasted in the place of a user name for what it is', () => {
+    const document = parse(`C: AUTH LOGIN\nS: 334 VXNlcm5hbWU6\nC: ${base64('\0ann\0hunter2')}`);
+    assert.equal(masked(document, base64('\0ann\0hunter2')), '••••');
+  });
+
+  it('masks the variables that directives take a credential from', () => {
+    const document = parse(
+      '@a = rosebud\n@b = sesame\n@c = me\n# @tls-passphrase {{a}}\n# @proxy http://{{c}}:{{b}}@proxy.example.com\nC: NOOP\n',
+    );
+    assert.equal(masked(document, 'rosebud sesame me-too'), '•••• •••• me-too');
+  });
+
   it('does not search for what is found everywhere', () => {
     const document = parse('C: AUTH PLAIN {{$plain user ab}}\n');
     assert.equal(masked(document, 'abc'), 'abc');

@@ -52,6 +52,13 @@ describe('the rules about messages', () => {
     );
   });
 
+  it('mend with the prefix of the lines around, where one has lost its own', () => {
+    const text = send('From: ann@example.com', 'Subject: x', 'How are you?', 'Ann').replace('C: How', 'How');
+    const found = diagnose(text).find(({ code }) => code === 'missing-blank-line');
+    assert.equal(found?.fixed[0], text.replace('How', 'C:\nHow'));
+    assert.ok(!check(found.fixed[0]).join().includes('missing-blank-line'));
+  });
+
   it('mend a multipart', () => {
     const type = 'Content-Type: multipart/mixed';
     const parts = ['', '--p q', '', 'one', '--p q', '', 'two'];

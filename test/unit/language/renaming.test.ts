@@ -16,10 +16,16 @@ const PUBLIC = {
   text: '{\n  "$shared": {"host": "a", "from": "b"},\n  "dev": {"host": "c"}, "prod": {"only": "d"}\n}',
 };
 
-function workspace(active?: string): Workspace {
+/** Values that take others. */
+const TAKING = {
+  uri: 'file:///w/mail/smtp.env.json',
+  text: '{\n  "$shared": {"server": "smtp://{{host}}:25", "greeting": "hi \\"{{ to }}\\"", "longer": "{{greeting}}, {{$base64 {{to}}}}"}\n}',
+};
+
+function workspace(active?: string, files = [PRIVATE, PUBLIC]): Workspace {
   return {
     ...EMPTY_WORKSPACE,
-    environmentFiles: () => Promise.resolve([PRIVATE, PUBLIC]),
+    environmentFiles: () => Promise.resolve(files),
     activeEnvironment: () => active,
   };
 }
@@ -41,14 +47,19 @@ function apply(text: string, edits: readonly TextEdit[]): string {
 }
 
 /** Each file after the renaming, by the end of its URI; or what stands against it. */
-async function renamed(marked: string, newName: string): Promise<Record<string, string> | string> {
+async function renamed(
+  marked: string,
+  newName: string,
+  world = workspace(),
+): Promise<Record<string, string> | string> {
   const { text, document, position } = cursor(marked);
-  const edit = await rename(document, position, newName, { uri: URI, workspace: workspace() });
+  const edit = await rename(document, position, newName, { uri: URI, workspace: world });
   if ('error' in edit) return edit.error;
   const texts: Record<string, string> = {
     [URI]: text,
     [PRIVATE.uri]: PRIVATE.text,
     [PUBLIC.uri]: PUBLIC.text,
+    [TAKING.uri]: TAKING.text,
   };
   return Object.fromEntries(
     Object.entries(edit.changes ?? {}).map(([uri, edits]) => [
@@ -141,6 +152,23 @@ describe('rename', () => {
     );
   });
 
+  it('reaches the values of environments that take it', async () => {
+    const world = workspace(undefined, [TAKING, PRIVATE]);
+    assert.deepEqual(await renamed('C: NOOP {{h|ost}}', 'mx', world), {
+      'test.smtp': 'C: NOOP {{mx}}',
+      'smtp.env.json': TAKING.text.replace('{{host}}', '{{mx}}'),
+      'smtp.private.env.json': PRIVATE.text.replace('"host"', '"mx"'),
+    });
+    assert.deepEqual(await renamed('@t|o = a@b\nC: NOOP {{longer}}', 'to_whom', world), {
+      'test.smtp': '@to_whom = a@b\nC: NOOP {{longer}}',
+      'smtp.env.json': TAKING.text.replace('{{ to }}', '{{ to_whom }}').replace('{{to}}', '{{to_whom}}'),
+    });
+    // Here nobody takes a value that would take it.
+    assert.deepEqual(await renamed('@t|o = a@b\nC: NOOP {{to}}', 'whom', world), {
+      'test.smtp': '@whom = a@b\nC: NOOP {{whom}}',
+    });
+  });
+
   it('refuses what is no name, for a group or at all', async () => {
     assert.match(await refused('@|x = 1\n### T\nC: NOOP', 'a b'), /^“a b” is no name/);
     assert.match(await refused('@|x = 1\n### T\nC: NOOP', '$guid'), /^“\$guid” is no name/);
@@ -189,6 +217,15 @@ describe('references', () => {
     ]);
     const uses = await references(document, position, { ...all, includeDeclaration: false });
     assert.deepEqual(uses.map(shown), ['mail/test.smtp:3:11', 'mail/test.smtp:4:11']);
+  });
+
+  it('include what values of environments take', async () => {
+    const { document, position } = cursor('@t|o = a@b\nC: NOOP {{greeting}}');
+    const context = { uri: URI, workspace: workspace(undefined, [TAKING]), includeDeclaration: false };
+    assert.deepEqual((await references(document, position, context)).map(shown), [
+      'mail/smtp.env.json:2:68',
+      'mail/smtp.env.json:2:115',
+    ]);
   });
 
   it('include the keys of environments', async () => {

@@ -148,6 +148,38 @@ describe('syntax/connection', () => {
       });
     });
 
+    it('have TLS, a socket and options written together', () => {
+      assert.equal(formatEndpoint(endpoint('ncat --ssl h 465')), 'smtps://h:465');
+      assert.equal(formatEndpoint(endpoint('$ nc -U /run/dovecot/lmtp')), 'lmtp+unix:///run/dovecot/lmtp');
+      for (const line of [
+        'nc -vvN h 25',
+        'nc -w10 -q3 h 25',
+        'nc -vw 10 h 25',
+        'ncat --crlf --verbose h 25',
+      ]) {
+        assert.deepEqual(parseConnection(line, 0).diagnostics, [], line);
+        assert.equal(formatEndpoint(endpoint(line)), 'smtp://h:25', line);
+      }
+    });
+
+    it('are read behind the prompts of other shells, and inside of telnet', () => {
+      for (const line of [
+        '% telnet h 25',
+        '❯ nc h 25',
+        '➜  ~ telnet h 25',
+        '➜  mail git:(main) ✗ telnet h 25',
+        '[10:15:01] ann@client:~$ telnet h 25',
+        '$ sudo telnet h 25',
+        'telnet> open h 25',
+        'Microsoft Telnet> o h 25',
+      ]) {
+        assert.ok(isConnectionLine(line), line);
+        assert.equal(formatEndpoint(endpoint(line)), 'smtp://h:25', line);
+      }
+      for (const line of ['open h 25', 'telnet> quit', 'telnet> open', '% ls'])
+        assert.ok(!isConnectionLine(line), line);
+    });
+
     it('say what is wrong with them', () => {
       assert.match(problem('telnet '), /needs a host, as in “telnet mail/);
       assert.match(problem('nc h 0'), /from 1 to 65535/);
@@ -194,6 +226,8 @@ describe('syntax/connection', () => {
         },
       );
       assert.equal(endpoint('openssl s_client -tls1_3 -6 -connect h:465').options.minVersion, 'TLSv1.3');
+      assert.equal(endpoint('openssl s_client -no_tls1_3 -connect h:465').options.maxVersion, 'TLSv1.2');
+      assert.equal(endpoint('openssl s_client -verify 5 h:465').host, 'h');
     });
 
     it('says what is wrong with it', () => {
