@@ -12,7 +12,7 @@ import { killGroup, onProcessEnd } from './cleanup.mjs';
 export { ensureChromium, findChromium } from './chromium.mjs';
 
 /** The lowest VS Code that `engines.vscode` admits: what works here works on every later one. */
-export const HOST_VERSION = '4.100.3';
+const HOST_VERSION = '4.100.3';
 /** The Node that this VS Code is made for. It is fetched too, so the Node that runs the project doesn't matter. */
 const NODE_VERSION = '20.20.2';
 const RIPGREP_VERSION = '1.18.0';

@@ -37,7 +37,7 @@ export interface EnvironmentProblem {
 export const SHARED = '$shared';
 
 /** What a variable may be called, in a transcript as here. */
-export const VARIABLE_NAME = /^[A-Za-z_][\w.-]*$/;
+const VARIABLE_NAME = /^[A-Za-z_][\w.-]*$/;
 
 /** Reads a file of environments. Comments and trailing commas are passed over, as editors allow them in such files. Never throws. */
 export function parseEnvironments(text: string): ParsedEnvironments {

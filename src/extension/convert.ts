@@ -22,7 +22,7 @@ export function fromRange({ start, end }: vscode.Range): lsp.Range {
   return { start: fromPosition(start), end: fromPosition(end) };
 }
 
-export function toPosition({ line, character }: lsp.Position): vscode.Position {
+function toPosition({ line, character }: lsp.Position): vscode.Position {
   return new vscode.Position(line, character);
 }
 
@@ -86,7 +86,7 @@ export function toWorkspaceEdit({ changes = {} }: lsp.WorkspaceEdit): vscode.Wor
   return edit;
 }
 
-export function toMarkdown(content: lsp.MarkupContent | string): vscode.MarkdownString {
+function toMarkdown(content: lsp.MarkupContent | string): vscode.MarkdownString {
   if (typeof content !== 'string' && content.kind === 'markdown')
     return new vscode.MarkdownString(content.value);
   return new vscode.MarkdownString().appendText(typeof content === 'string' ? content : content.value);

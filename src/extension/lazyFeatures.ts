@@ -11,6 +11,7 @@ export interface LazyFeatures {
 
 export function lazyFeatures(context: FeaturesContext): LazyFeatures {
   let loading: Promise<Features> | undefined;
+  let features: Features | undefined;
   let disposed = false;
   const enter = (): Promise<Features> => (loading ??= load());
   const load = async (): Promise<Features> => {
@@ -21,7 +22,7 @@ export function lazyFeatures(context: FeaturesContext): LazyFeatures {
     const { createFeatures } = await import('./features/index');
     // To load the bundle takes as long as to register what is in it.
     await nextTurn();
-    const features = createFeatures(context);
+    features = createFeatures(context);
     if (disposed) features.dispose();
     return features;
   };
@@ -35,9 +36,7 @@ export function lazyFeatures(context: FeaturesContext): LazyFeatures {
     dispose: () => {
       disposed = true;
       opening.dispose();
-      void loading?.then((features) => {
-        features.dispose();
-      });
+      features?.dispose();
     },
   };
 }

@@ -7,13 +7,9 @@ import type { MailTransaction } from './mailTransactions';
 import type { Outcome } from './outcomes';
 import { endpointOf, type ShownEndpoint } from './shownEndpoint';
 
-export type { Command, MailTransaction, Outcome, PlacedParameter };
+export type { Command, MailTransaction, PlacedParameter };
 
-/** What the rules of validation and the features of the editor share: each conversation of a document, followed once. */
-export interface ConversationModel {
-  readonly transcripts: readonly TranscriptModel[];
-}
-
+/** What the rules of validation and the features of the editor share: a conversation, followed once. */
 export interface TranscriptModel {
   readonly transcript: Transcript;
   readonly endpoint: ShownEndpoint;
@@ -48,11 +44,6 @@ export interface Step {
   readonly next: Step | undefined;
 }
 
-/** Follows every conversation of a document, from its first line to its last. Done once for a document. */
-export function modelConversations(document: TranscriptDocument): ConversationModel {
-  return { transcripts: document.transcripts.map((transcript) => modelTranscript(document, transcript)) };
-}
-
 /** Follows one conversation. Done once for each transcript of a document. */
 export function modelTranscript(document: TranscriptDocument, transcript: Transcript): TranscriptModel {
   const known = memoryOf(document);
@@ -79,24 +70,6 @@ export function stateAt(
   if (transcript === undefined || isBehind) return undefined;
   const model = modelTranscript(document, transcript);
   return { model, state: stateIn(model, lineIndex) };
-}
-
-/** The step whose request a line belongs to, or whose replies: what a reply answers. Undefined if there is none. */
-export function stepAt(document: TranscriptDocument, lineIndex: number): Step | undefined {
-  const found = stateAt(document, lineIndex);
-  if (found === undefined) return undefined;
-  const { steps } = found.model;
-  const last = lastBefore(steps.length, (at) => (steps[at]?.line ?? 0) <= lineIndex);
-  // In a pipelined group the reply to a request stands below later requests (RFC 2920 section 3.1).
-  for (let at = last; at >= 0; at--) {
-    const step = steps[at];
-    if (step === undefined) return undefined;
-    if (at === last && (step.line === lineIndex || isInside(step.exchange.request, lineIndex))) return step;
-    if (step.exchange.replies.some(({ lines }) => lines.some(({ index }) => index === lineIndex)))
-      return step;
-    if (at !== last && !(steps[at + 1]?.exchange.grouped ?? false)) return undefined;
-  }
-  return undefined;
 }
 
 /** What belongs to one document, which never changes: a new version is a new document. */

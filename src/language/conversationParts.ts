@@ -85,7 +85,7 @@ export class ConversationPart implements Neighbours {
     let end = first + (known?.identities.length ?? 0);
     if (known === undefined) {
       const follower = this.#newFollower();
-      do follower.follow(at(all, end++), end === all.length);
+      do follower.follow(stretchAt(all, end++), end === all.length);
       while (end < all.length && isOpen(context.document, follower, all.slice(first, end)));
       this.#follower = follower;
     }
@@ -94,7 +94,7 @@ export class ConversationPart implements Neighbours {
     this.leaving = known?.leaving ?? this.#followed.checkpoint;
     this.#record = known;
     // A short conversation is followed again when it changes.
-    if (known === undefined && all.length > 1) RECORDS.set(at(all, first).identity, this.record);
+    if (known === undefined && all.length > 1) RECORDS.set(stretchAt(all, first).identity, this.record);
   }
 
   /** What is remembered of it. */
@@ -103,11 +103,11 @@ export class ConversationPart implements Neighbours {
   }
 
   get firstLine(): number {
-    return at(this.stretches, 0).firstLine;
+    return stretchAt(this.stretches, 0).firstLine;
   }
 
   get endLine(): number {
-    return at(this.stretches, this.stretches.length - 1).endLine;
+    return stretchAt(this.stretches, this.stretches.length - 1).endLine;
   }
 
   get exchanges(): readonly Exchange[] {
@@ -162,7 +162,7 @@ function knownRecord(
   entering: Checkpoint,
   endpoint: string,
 ): PartRecord | undefined {
-  const known = all.length > 1 ? RECORDS.get(at(all, first).identity) : undefined;
+  const known = all.length > 1 ? RECORDS.get(stretchAt(all, first).identity) : undefined;
   if (known?.endpoint !== endpoint || !sameCheckpoint(known.entering, entering)) return undefined;
   const { identities } = known;
   if (known.isLast !== (first + identities.length === all.length)) return undefined;
@@ -201,7 +201,7 @@ function exchangesOf(stretches: readonly Stretch[]): readonly Exchange[] {
     : stretches.flatMap(({ exchanges }) => exchanges);
 }
 
-function at(stretches: readonly Stretch[], index: number): Stretch {
+function stretchAt(stretches: readonly Stretch[], index: number): Stretch {
   const stretch = stretches[index];
   if (stretch === undefined) throw new Error('a part without a stretch');
   return stretch;

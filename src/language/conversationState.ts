@@ -11,7 +11,7 @@ import type { ShownEndpoint } from './shownEndpoint';
  */
 export type Shown = 'yes' | 'no' | 'unknown';
 
-/** Where a conversation is. States are compared by identity: a step that changes nothing hands on the one it got. */
+/** Where a conversation is. A step that changes nothing hands on the one it got; two are compared by {@link sameState}. */
 export interface ConversationState {
   /** `closed` after the reply to QUIT, `lost` after the server closed the connection of its own accord. */
   readonly connection: 'open' | 'closed' | 'lost' | 'unknown';

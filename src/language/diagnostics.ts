@@ -8,7 +8,7 @@ import { toRange, toSeverity } from './lspTypes';
 import { RULES } from './rules';
 import type { RuleContext } from './rules/rule';
 import { finish, type Steps } from './steps';
-import { disablingDirectives, settled } from './suppression';
+import { readDisablingDirectives, settled } from './suppression';
 import { byPlace, findInTranscript, knownFindings, toDiagnostic } from './transcriptFindings';
 
 /** What validation needs to know that the document does not say. */
@@ -72,12 +72,12 @@ export function* validation(
     }
     for (const diagnostic of findings) found.push(diagnostic);
   }
-  const disabling = yield* disablingDirectives(document);
+  const disablingDirectives = yield* readDisablingDirectives(document);
   const ruleContext: RuleContext = {
     document,
     rules: RULES,
     expressions: yield* readExpressions(document),
-    disablingDirectives: disabling,
+    disablingDirectives,
     environmentNames: new Set(context.environmentNames),
   };
   for (const rule of RULES) {
@@ -89,7 +89,7 @@ export function* validation(
     }
   }
   yield;
-  return settled(document, found.sort(byPlace), disabling, context.severities);
+  return settled(document, found.sort(byPlace), disablingDirectives, context.severities);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { detached } from '../syntax/detached';
 import { movedDiagnostic, type Diagnostic } from '../syntax/diagnostic';
 import type { TranscriptDocument } from '../syntax/document';
 import type { TranscriptModel } from './conversationModel';
@@ -47,7 +48,7 @@ export function keepInPart(
     (diagnostic) => isInside(diagnostic) && diagnostic.fixes.every(({ changes }) => changes.every(isInside)),
   );
   if (!areInside) return;
-  KEPT.set(part.record, { key, above, start, diagnostics, ...readAround(parts, at) });
+  KEPT.set(part.record, { key, above: detached(above), start, diagnostics, ...readAround(parts, at) });
 }
 
 /** All that rules may read of a transcript as a whole, in one. */

@@ -57,8 +57,8 @@ export function disablingKind(
   return written === 'disable' || written === 'disable-next-line' ? written : undefined;
 }
 
-/** Every directive of a document that disables something. */
-export function* disablingDirectives(document: TranscriptDocument): Steps<readonly DirectiveLine[]> {
+/** Every directive of a document that disables something, in small steps for a big one. */
+export function* readDisablingDirectives(document: TranscriptDocument): Steps<readonly DirectiveLine[]> {
   const found: DirectiveLine[] = [];
   for (const settings of withPauses(settingsIn(document))) {
     if (settings === undefined) yield;

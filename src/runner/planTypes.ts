@@ -5,7 +5,7 @@ import type { ParsedProxyHeader } from '../syntax/proxyHeader';
 import type { ProxyServer } from '../syntax/proxyUrl';
 import type { Template } from '../syntax/template';
 
-export type { Endpoint, TlsVersion } from '../syntax/connection';
+export type { Endpoint } from '../syntax/connection';
 export type { Argument, Template, TemplatePart } from '../syntax/template';
 
 /** A transcript made ready to run: nothing of the document is needed any more. */

@@ -1,7 +1,7 @@
 import type { Hit } from './secretSearch';
 
 /** Fewer characters tell next to nothing, and are found everywhere. */
-export const SHORTEST_FRAGMENT = 4;
+const SHORTEST_FRAGMENT = 4;
 /** A text in which it is worth while to look for what was cut off inside. */
 const SHORT_TEXT = 2_000;
 

@@ -23,9 +23,6 @@ export interface MimeParameter {
   readonly valueLength: number;
 }
 
-/** What a body may be encoded with (RFC 2045 section 6.1). */
-export const TRANSFER_ENCODINGS: readonly string[] = ['7bit', '8bit', 'binary', 'quoted-printable', 'base64'];
-
 /** Media types that mail is often made of, the most usual first. */
 export const MEDIA_TYPES: readonly string[] = [
   'text/plain',

@@ -105,7 +105,7 @@ export function captureNamesOf({ value, negation, predicate }: Assertion): reado
 }
 
 /** The part of a template as it is written, with another text in the place of each `{{…}}`. */
-export function withoutExpressions(template: Template, placeholder: string): string {
+function withoutExpressions(template: Template, placeholder: string): string {
   return template.map((part) => (part.kind === 'text' ? part.text : placeholder)).join('');
 }
 

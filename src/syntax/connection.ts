@@ -33,7 +33,7 @@ export interface Connection {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export const DEFAULT_PORTS: Readonly<Record<Scheme, number>> = {
+const DEFAULT_PORTS: Readonly<Record<Scheme, number>> = {
   smtp: 25,
   smtps: 465,
   'smtp+starttls': 587,

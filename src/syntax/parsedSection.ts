@@ -50,7 +50,7 @@ export class ParsedSection implements Transcript {
     return new ParsedSection(
       this,
       this.anchor,
-      each(this.stretches, (stretch) => stretch.copy()),
+      mapStretches(this.stretches, (stretch) => stretch.copy()),
     );
   }
 
@@ -118,7 +118,10 @@ export function forOneLook(transcript: Transcript): Transcript {
 }
 
 /** Something of each stretch. */
-export function each(stretches: Stretches, make: (stretch: ParsedStretch) => ParsedStretch): Stretches {
+export function mapStretches(
+  stretches: Stretches,
+  make: (stretch: ParsedStretch) => ParsedStretch,
+): Stretches {
   const first = make(stretches[0]);
   return stretches.length === 1 ? [first] : [first, ...stretches.slice(1).map(make)];
 }

@@ -32,29 +32,6 @@ const CLOSE = /^<(?:close|half-close|reset)>$/i;
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
 const REGEX = /^\/(.+)\/([a-z]*)$/s;
 
-/**
- * Reads the text after `S:`.
- *
- * @param start where `text` begins in the document
- */
-export function parsePattern(text: string, start: number): Pattern {
-  const shape = readPattern(text);
-  if (!(shape instanceof ReplyShape)) return shape;
-  const source = { text };
-  // The text is the whole source here, so what the pattern tells of places has to be moved to where it stands.
-  const pattern = new LinePattern(shape, source, 0, text.length);
-  const moved = ({ start: from, end }: Span): Span => ({ start: start + from, end: start + end });
-  const { kind, codes, code, continues, text: recorded, regex } = pattern;
-  return {
-    kind,
-    codes,
-    code: moved(code),
-    continues,
-    text: recorded === undefined ? undefined : { value: recorded.value, span: moved(recorded.span) },
-    regex: regex === undefined ? undefined : { ...regex, span: moved(regex.span) },
-  };
-}
-
 /** What a reply pattern is apart from where it stands; offsets are counted from the start of the value. */
 export class ReplyShape {
   constructor(

@@ -3,7 +3,7 @@ import { movedDiagnostic } from './diagnostic';
 import type { LineNode } from './document';
 import { lineOf, moved, type Source } from './line';
 import { SIGHT } from './lookahead';
-import { each, ParsedSection } from './parsedSection';
+import { mapStretches, ParsedSection } from './parsedSection';
 import { ParsedStretch } from './stretch';
 
 /** How far an edit has moved what stands behind it. */
@@ -110,7 +110,7 @@ export function movedSection(
   text: string,
   shift: Shift,
 ): ParsedSection {
-  const stretches = each(section.stretches, (stretch) =>
+  const stretches = mapStretches(section.stretches, (stretch) =>
     movedStretch(stretch, previousLines, lines, text, shift),
   );
   return new ParsedSection(section, section.anchor + shift.lines, stretches);

@@ -42,7 +42,7 @@ export function* tokens(document: TranscriptDocument): Generator<Token> {
 }
 
 /** The tokens of one line, its line end among them, without a gap. */
-export function tokensOfLine(text: string, line: LineNode): Token[] {
+function tokensOfLine(text: string, line: LineNode): Token[] {
   const cursor = new Cursor(text, line.span.start, isFilledIn(line.kind));
   for (const part of partsOf(line)) cursor.add(part);
   cursor.to(line.span.end, 'text');

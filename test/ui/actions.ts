@@ -79,7 +79,7 @@ export async function applyCodeAction(page: Page, title: string): Promise<void> 
 }
 
 /** The light bulb of the line with the cursor: after its indentation, or in the gutter where that has no room. */
-export function lightBulb(page: Page): Locator {
+function lightBulb(page: Page): Locator {
   return editor(page).locator('.lightBulbWidget:visible, [class*="codicon-gutter-lightbulb"]').first();
 }
 

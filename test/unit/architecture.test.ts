@@ -20,13 +20,7 @@ const ROOMS: Readonly<Record<string, readonly RegExp[]>> = {
     /^vscode-languageserver(?:\/node|-textdocument|-types)?$/,
     /^src\/(?:syntax|environment|language)\//,
   ],
-  host: [
-    /^node:/,
-    /^dns-packet$/,
-    /^src\/(?:environment|policy|runner|transport)\//,
-    /^src\/server\/index$/,
-    /^src\/syntax\/connection$/,
-  ],
+  host: [/^node:/, /^dns-packet$/, /^src\/(?:environment|policy|runner|transport)\//, /^src\/server\/index$/],
   cli: [
     /^node:/,
     /^src\/(?:syntax|smtp|environment|language|languageServer|runner|transport|report|server|host)\//,

@@ -38,7 +38,7 @@ function bestOf(entry: Entry): Security {
 }
 
 /** Forms that send chunks are for servers that take them. */
-export function formsOf({ transfers }: Entry): readonly Form[] {
+function formsOf({ transfers }: Entry): readonly Form[] {
   return FORMS.filter((form) => !form.includes('BDAT') || transfers.includes('BDAT'));
 }
 

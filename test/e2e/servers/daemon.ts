@@ -94,8 +94,15 @@ async function endGroup(group: number): Promise<void> {
   throw new Error(`The process group ${group} cannot be ended.`);
 }
 
-/** Whether a process of the group still runs; one that has ended and was not yet waited for does not. */
+/**
+ * Whether a process of the group still runs; one that has ended and was not yet waited for does not. One that was forked while
+ * the first look went on, by a process that has ended since, is seen by the second.
+ */
 async function groupIsAlive(group: number): Promise<boolean> {
+  return (await runsInGroup(group)) || (await runsInGroup(group));
+}
+
+async function runsInGroup(group: number): Promise<boolean> {
   const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const states = await Promise.all(
     processes.map(async (id) => {

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import {
-  modelConversations,
-  modelTranscript,
-  stateAt,
-  stepAt,
-} from '../../../src/language/conversationModel';
+import { modelTranscript, stateAt, type TranscriptModel } from '../../../src/language/conversationModel';
 import type { ConversationState } from '../../../src/language/conversationState';
+import type { TranscriptDocument } from '../../../src/syntax/document';
 import { parse } from '../../../src/syntax/parse';
+
+/** The model of the first transcript. */
+function modelOf(document: TranscriptDocument): TranscriptModel {
+  const [transcript] = document.transcripts;
+  assert.ok(transcript);
+  return modelTranscript(document, transcript);
+}
 
 /** The state before the client line that stands on a line, counted from 1. */
 function at(text: string, line: number): ConversationState {
@@ -97,8 +100,8 @@ describe('the model of a conversation', () => {
     assert.equal(at(SESSION, 31).connection, 'closed');
     // The empty line behind the last line end is where the next command would be written.
     assert.equal(at(SESSION, 32).connection, 'closed');
-    const [model] = modelConversations(parse(SESSION)).transcripts;
-    const mail = model?.steps.find(({ command }) => command?.verb === 'MAIL')?.transaction;
+    const model = modelOf(parse(SESSION));
+    const mail = model.steps.find(({ command }) => command?.verb === 'MAIL')?.transaction;
     assert.deepEqual(
       mail?.recipients.map(({ command, outcome }) => [command?.path?.parsed.address, outcome]),
       [
@@ -161,26 +164,12 @@ describe('the model of a conversation', () => {
 
   it('hands on a state that does not change, and is made once', () => {
     const document = parse('C: NOOP\nS: 250\nC: VRFY a\nS: 252\nC: RSET\nC: RSET');
-    const [model] = modelConversations(document).transcripts;
-    const states = model?.steps.map(({ before }) => before) ?? [];
+    const model = modelOf(document);
+    const states = model.steps.map(({ before }) => before);
     assert.equal(states[0], states[1]);
     assert.equal(states[1], states[2]);
-    assert.equal(model?.end, states[3]);
-    const [transcript] = document.transcripts;
-    assert.ok(transcript);
-    assert.equal(modelTranscript(document, transcript), model);
-    assert.equal(modelConversations(document).transcripts[0], model);
-  });
-
-  it('says what a line belongs to', () => {
-    const text =
-      'C: MAIL FROM:<>\nC: RCPT TO:<a@b.example>\nS: 250\nS: 550\n# no dialogue\nC: DATA\nS: 354\nC: x\nC: .';
-    const document = parse(text);
-    const verbs = [...Array(9).keys()].map((line) => {
-      const step = stepAt(document, line);
-      return step === undefined ? '' : (step.command?.verb ?? step.exchange.request?.kind);
-    });
-    assert.deepEqual(verbs, ['MAIL', 'RCPT', 'MAIL', 'RCPT', '', 'DATA', 'DATA', 'content', 'content']);
+    assert.equal(model.end, states[3]);
+    assert.equal(modelOf(document), model);
   });
 
   it('has no state outside of transcripts', () => {
@@ -190,7 +179,7 @@ describe('the model of a conversation', () => {
 
   it('reads paths and parameters, with `{{…}}` in them', () => {
     const command = (line: string): unknown => {
-      const found = modelConversations(parse(line)).transcripts[0]?.steps[0]?.command;
+      const found = modelOf(parse(line)).steps[0]?.command;
       return [
         found?.path?.parsed.address,
         found?.parameters.map(

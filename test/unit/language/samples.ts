@@ -14,7 +14,7 @@ export interface Sample {
 }
 
 /** Every transcript of the examples and fixtures. */
-export const samples: readonly Sample[] = FOLDERS.flatMap((folder) =>
+const samples: readonly Sample[] = FOLDERS.flatMap((folder) =>
   readdirSync(path.resolve(folder))
     .filter((name) => name.endsWith('.smtp'))
     .map((name) => ({ name: `${folder}/${name}`, text: readFileSync(path.resolve(folder, name), 'utf8') })),

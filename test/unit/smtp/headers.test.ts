@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseContentType, TRANSFER_ENCODINGS } from '../../../src/smtp/contentType';
+import { parseContentType } from '../../../src/smtp/contentType';
 import { findHeader, HEADERS } from '../../../src/smtp/headers';
 
 describe('the table of header fields', () => {
@@ -25,10 +25,14 @@ describe('the table of header fields', () => {
 
   it('has usual values that are what they say', () => {
     for (const value of findHeader('Content-Type')?.values ?? []) assert.ok(parseContentType(value), value);
-    assert.deepEqual(
-      [...(findHeader('Content-Transfer-Encoding')?.values ?? [])].sort(),
-      [...TRANSFER_ENCODINGS].sort(),
-    );
+    // RFC 2045 section 6.1.
+    assert.deepEqual([...(findHeader('Content-Transfer-Encoding')?.values ?? [])].sort(), [
+      '7bit',
+      '8bit',
+      'base64',
+      'binary',
+      'quoted-printable',
+    ]);
     assert.equal(findHeader('date')?.kind, 'date');
     assert.equal(findHeader('message-id')?.kind, 'message-id');
     assert.equal(findHeader('from')?.kind, 'addresses');

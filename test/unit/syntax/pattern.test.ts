@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import {
   codeMatches,
   isSilence,
+  LinePattern,
   mayBeClass,
-  parsePattern,
+  readPattern,
+  ReplyShape,
+  type Pattern,
   type ReplyPattern,
 } from '../../../src/syntax/pattern';
+import type { Span } from '../../../src/syntax/span';
 
 describe('syntax/pattern', () => {
   const reply = (text: string, start = 0): ReplyPattern => {
@@ -90,3 +94,26 @@ describe('syntax/pattern', () => {
     assert.ok(mayBeClass(['334', '2xx'], '2') && !mayBeClass(['334', '2xx'], '5'));
   });
 });
+
+/**
+ * A pattern as it is told of a line: reads the text after `S:`.
+ *
+ * @param start where `text` begins in the document
+ */
+function parsePattern(text: string, start: number): Pattern {
+  const shape = readPattern(text);
+  if (!(shape instanceof ReplyShape)) return shape;
+  const source = { text };
+  // The text is the whole source here, so what the pattern tells of places has to be moved to where it stands.
+  const pattern = new LinePattern(shape, source, 0, text.length);
+  const moved = ({ start: from, end }: Span): Span => ({ start: start + from, end: start + end });
+  const { kind, codes, code, continues, text: recorded, regex } = pattern;
+  return {
+    kind,
+    codes,
+    code: moved(code),
+    continues,
+    text: recorded === undefined ? undefined : { value: recorded.value, span: moved(recorded.span) },
+    regex: regex === undefined ? undefined : { ...regex, span: moved(regex.span) },
+  };
+}
