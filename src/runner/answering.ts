@@ -64,7 +64,9 @@ async function hearEachRecipient(
   const { envelope } = state;
   const waits = step.expects.every((expect) => expect.kind === 'reply');
   let outcome = before;
-  for (let due = envelope.repliesDue; waits && state.answer !== undefined && due > 0;) {
+  // One that did not come in its time is not waited for again, and neither is any behind it.
+  const isLost = (): boolean => state.status === 'error' || state.status === 'cancelled';
+  for (let due = envelope.repliesDue; waits && state.answer !== undefined && due > 0 && !isLost();) {
     if ((await hearOne(state, step, requested, outcome)) === 'stop') outcome = 'stop';
     const left = envelope.repliesDue;
     if (left >= due) break; // none came

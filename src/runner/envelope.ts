@@ -17,6 +17,8 @@ export class Envelope {
   #accepted: Recipient[] = [];
   #isLmtp: boolean;
   #prdr: 'no' | 'asked' | 'begun' = 'no';
+  /** What PRDR's last reply says of the message as a whole. */
+  #overall: Reply | undefined;
   /** Replies to the message so far. */
   #answered = 0;
   #recipients = 0;
@@ -72,7 +74,9 @@ export class Envelope {
     }
     const at = this.#answered++;
     const recipient = this.#accepted[at];
-    if (this.#answersEach && recipient !== undefined) this.#accepted[at] = { ...recipient, reply };
+    if (!this.#answersEach) return;
+    if (recipient !== undefined) this.#accepted[at] = { ...recipient, reply };
+    else if (this.#prdr === 'begun') this.#overall = reply;
   }
 
   /** Whether a message may draw a reply for each of its recipients. */
@@ -96,9 +100,17 @@ export class Envelope {
 
   /** The recipients with what was said of each, once the message is answered; empty where there is one reply for all. */
   takeVerdicts(): readonly Recipient[] {
-    const verdicts = this.#answersEach ? this.#accepted.filter(({ reply }) => reply !== undefined) : [];
+    const answered = this.#answersEach ? this.#accepted.filter(({ reply }) => reply !== undefined) : [];
+    const overall = this.#overall;
     this.#reset();
-    return verdicts;
+    // A message that is refused as a whole goes to nobody, whoever had accepted it before.
+    return overall === undefined || isPositive(overall)
+      ? answered
+      : answered.map((recipient) =>
+          recipient.reply !== undefined && isPositive(recipient.reply)
+            ? { ...recipient, reply: overall }
+            : recipient,
+        );
   }
 
   get #answersEach(): boolean {
@@ -115,6 +127,7 @@ export class Envelope {
     this.#accepted = [];
     this.#prdr = 'no';
     this.#answered = 0;
+    this.#overall = undefined;
   }
 }
 
