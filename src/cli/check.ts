@@ -39,7 +39,7 @@ async function checkFiles(args: readonly string[]): Promise<number> {
   const options = readCheckOptions(args);
   if ('problem' in options) return usageError(checkCommand, options.problem);
   const read = await readSources(options.operands);
-  if ('problems' in read) return usageError(checkCommand, read.problems.join('\n'));
+  if (read.sources.length === 0) return usageError(checkCommand, read.problems.join('\n'));
   const results: Checked[] = [];
   for (const source of read.sources) results.push(await check(source, options));
   const findings = results.flatMap((result) => result.findings);
@@ -48,7 +48,8 @@ async function checkFiles(args: readonly string[]): Promise<number> {
   process.stderr.write(fixed.map(toLine).join(''));
   if (options.format === 'text')
     process.stderr.write(`${summary(read.sources.length, findings, fixed.length)}\n`);
-  const problems = results.flatMap((result) => result.problem ?? []);
+  // One file that cannot be read keeps nobody from hearing of the others.
+  const problems = [...read.problems, ...results.flatMap((result) => result.problem ?? [])];
   const warnings = count(findings, 'warning');
   if (options.maxWarnings !== undefined && warnings > options.maxWarnings)
     problems.push(`${plural(warnings, 'warning')}, and no more than ${options.maxWarnings} may be`);

@@ -163,7 +163,8 @@ async function prepare(options: RunOptions): Promise<Prepared | { readonly probl
   const secrets = await readSecretFiles(options.secretFiles);
   if ('problem' in secrets) return secrets;
   const read = await readSources(options.operands);
-  if ('problems' in read) return { problem: read.problems.join('\n') };
+  // A run begins with everything it needs or not at all.
+  if (read.problems.length > 0) return { problem: read.problems.join('\n') };
   const selected = select(read.sources, options.only);
   if ('problem' in selected) return selected;
   const applied = await applyEnvironments(selected.files, options.environment);

@@ -38,7 +38,7 @@ interface Prepared {
 
 async function prepare(options: ScriptOptions): Promise<Prepared | { readonly problems: readonly string[] }> {
   const found = await readSources([options.file]);
-  if ('problems' in found) return found;
+  if (found.problems.length > 0) return { problems: found.problems };
   const [source, other] = found.sources;
   if (source === undefined || other !== undefined)
     return { problems: ['a scripted server plays one file: name it'] };

@@ -15,14 +15,16 @@ export interface Source {
   readonly text: string;
 }
 
-export type Sources = { readonly sources: readonly Source[] } | { readonly problems: readonly string[] };
+export interface Sources {
+  readonly sources: readonly Source[];
+  /** Why what else was named could not be read, or that nothing was. */
+  readonly problems: readonly string[];
+}
 
-/**
- * Reads all that the operands name, each file once, or says all that stands in the way: a run begins with everything it
- * needs or not at all.
- */
+/** Reads all that the operands name, each file once, and says of the rest why it cannot be read. */
 export async function readSources(operands: readonly string[]): Promise<Sources> {
-  if (operands.length === 0) return { problems: ['name a file, a folder, or - for standard input'] };
+  if (operands.length === 0)
+    return { sources: [], problems: ['name a file, a folder, or - for standard input'] };
   const sources = new Map<string, Source>();
   const problems: string[] = [];
   for (const operand of operands) {
@@ -43,7 +45,7 @@ export async function readSources(operands: readonly string[]): Promise<Sources>
         });
     }
   }
-  return problems.length > 0 ? { problems } : { sources: [...sources.values()] };
+  return { sources: [...sources.values()], problems };
 }
 
 function nameOf(file: string): string {

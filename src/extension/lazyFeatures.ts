@@ -27,7 +27,7 @@ export function lazyFeatures(context: FeaturesContext): LazyFeatures {
     return features;
   };
   const enterFor = ({ languageId }: vscode.TextDocument): void => {
-    if (languageId === LANGUAGE) void enter();
+    if (languageId === LANGUAGE) enter().catch(tell);
   };
   const opening = vscode.workspace.onDidOpenTextDocument(enterFor);
   vscode.workspace.textDocuments.forEach(enterFor);
@@ -39,6 +39,14 @@ export function lazyFeatures(context: FeaturesContext): LazyFeatures {
       features?.dispose();
     },
   };
+}
+
+/** Whoever opens a transcript waits for nothing, and would not hear of it otherwise. */
+function tell(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  void vscode.window.showErrorMessage(
+    `SMTP Transcript cannot be loaded as a whole, and does no more than to highlight: ${reason}. Installing it anew may help.`,
+  );
 }
 
 /** Milliseconds: later than timers that are due at once, and nothing that a person could notice. */

@@ -89,7 +89,7 @@ function readPlain(text: string): SaslField[] | undefined {
 function readCramMd5(text: string): SaslField[] | undefined {
   const match = /^(.+) ([\da-f]{32})$/i.exec(text);
   if (match?.[1] === undefined || match[2] === undefined) return undefined;
-  return [user(match[1]), other('digest', match[2])];
+  return [user(match[1]), secret('digest', match[2])];
 }
 
 /** The attributes of SCRAM (RFC 5802 section 5.1), with the header of GS2 before a client's first message (section 7). */
@@ -108,7 +108,8 @@ function readScram(text: string): SaslField[] | undefined {
     if (letter === 'n') fields.push(user(saslName(value)));
     // The header of GS2 once more, and what binds to the channel, which need not be text.
     else if (letter === 'c') fields.push(other('channel binding data', decodeToText(value) ?? value));
-    else fields.push(name === undefined ? secret(letter, value) : other(name, value));
+    else
+      fields.push(name === undefined || letter === 'p' ? secret(name ?? letter, value) : other(name, value));
   }
   return fields;
 }
@@ -169,7 +170,7 @@ function readOAuthError(text: string): SaslField[] | undefined {
   );
 }
 
-/** The directives of RFC 2831 section 2.1; a response is a digest, and holds no password. */
+/** The directives of RFC 2831 section 2.1. */
 function readDigest(text: string): SaslField[] | undefined {
   const fields = [...text.matchAll(/([a-z-]+)=(?:"((?:\\.|[^"\\])*)"|([^,]*))(?:,|$)/gis)].map(
     ([, key = '', quoted, word = '']) => {
@@ -183,9 +184,7 @@ function readDigest(text: string): SaslField[] | undefined {
 }
 
 const DIGEST_DIRECTIVES: ReadonlySet<string> = new Set(
-  'realm nonce cnonce nc qop digest-uri response maxbuf charset cipher authzid algorithm stale rspauth'.split(
-    ' ',
-  ),
+  'realm nonce cnonce nc qop digest-uri maxbuf charset cipher authzid algorithm stale rspauth'.split(' '),
 );
 
 /** The fixed parts of an NTLM message ([MS-NLMP] section 2.2.1), by their offsets. */

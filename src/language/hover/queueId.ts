@@ -5,10 +5,15 @@ import type { Occasion } from './occasion';
 import { isAt, type Found, type Place } from './place';
 import { quoted } from './quoted';
 
-/** The identifier of a message in the reply that accepts it. */
-export function hoverQueueId(place: Place, text: Span, occasion: Occasion | undefined): Found | undefined {
+/** The identifier of a message in the reply that accepts it; a reply that is quoted alone may be one. */
+export function hoverQueueId(
+  place: Place,
+  { code, text }: { readonly code: Span; readonly text: Span },
+  occasion: Occasion | undefined,
+): Found | undefined {
   const asked = occasion?.asked;
-  if (asked !== 'MESSAGE' && asked !== 'BDAT') return undefined;
+  const isAlone = asked === 'GREETING' && textOf(place.document.text, code).startsWith('250');
+  if (asked !== 'MESSAGE' && asked !== 'BDAT' && !isAlone) return undefined;
   const found = findQueueId(textOf(place.document.text, text));
   if (found === undefined) return undefined;
   const start = text.start + found.offset;

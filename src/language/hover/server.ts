@@ -50,7 +50,7 @@ function hoverReply(place: Place, line: ServerLine, pattern: ReplyPattern): Foun
     hoverEnhancedCode(place, text.span) ??
     hoverChallenge(place, pattern, occasion) ??
     hoverKeyword(place, text.span, occasion) ??
-    hoverQueueId(place, text.span, occasion)
+    hoverQueueId(place, { code: codeSpan, text: text.span }, occasion)
   );
 }
 

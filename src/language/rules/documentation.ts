@@ -71,6 +71,7 @@ export { documentation as 'starttls-in-group' } from './starttls-in-group';
 export { documentation as 'time-out-of-range' } from './time-out-of-range';
 export { documentation as 'transactions-over-limit' } from './transactions-over-limit';
 export { documentation as 'unclosed-boundary' } from './unclosed-boundary';
+export { documentation as 'unfilled-reply' } from './unfilled-reply';
 export { documentation as 'unknown-command' } from './unknown-command';
 export { documentation as 'unknown-connection-option' } from './unknown-connection-option';
 export { documentation as 'unknown-diagnostic-code' } from './unknown-diagnostic-code';

@@ -70,6 +70,7 @@ import { rule as starttlsInGroup } from './starttls-in-group';
 import { rule as timeOutOfRange } from './time-out-of-range';
 import { rule as transactionsOverLimit } from './transactions-over-limit';
 import { rule as unclosedBoundary } from './unclosed-boundary';
+import { rule as unfilledReply } from './unfilled-reply';
 import { rule as unknownCommand } from './unknown-command';
 import { rule as unknownConnectionOption } from './unknown-connection-option';
 import { rule as unknownDiagnosticCode } from './unknown-diagnostic-code';
@@ -103,6 +104,7 @@ export const RULES: readonly Rule[] = [
   badBase64,
   unknownVariable,
   unknownFunction,
+  unfilledReply,
   extraArgument,
   badAddress,
   badParameter,

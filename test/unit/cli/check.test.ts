@@ -29,6 +29,19 @@ describe('smtp-transcript check', function () {
     assert.match(stderr, new RegExp(`^2 files: ${errors} errors?, 0 warnings\n$`));
   });
 
+  it('checks what can be read, and says of the rest why it cannot', async () => {
+    await folder.write('some/wrong.smtp', WRONG);
+    await folder.write('some/binary.smtp', Buffer.from('C: EHLO\0'));
+    await folder.write('some/latin1.smtp', Buffer.from('S: 220\nC: caf\xe9\n', 'latin1'));
+    const { code, stdout, stderr } = await cli(['check', 'some', 'none.smtp'], { cwd: folder.path });
+    assert.equal(code, 2);
+    assert.match(stdout, /wrong\.smtp:4:6: error unknown-command: /);
+    assert.match(stderr, /^1 file: /);
+    assert.match(stderr, /binary\.smtp is a binary file/);
+    assert.match(stderr, /latin1\.smtp:2: .*not in UTF-8/);
+    assert.match(stderr, /there is no file or folder “none\.smtp”/);
+  });
+
   it('ends with 0 when there is no error, whatever else there is', async () => {
     const { code, stdout } = await cli(['check', '-'], { input: HINTED });
     assert.equal(code, 0);

@@ -149,6 +149,11 @@ describe('language/hover: queue identifiers', () => {
     }
   });
 
+  it('are found in a reply that is quoted alone', async () => {
+    assert.equal((await hoverAt('S: 250 2.0.0 Ok: queued as ‸4Xk1Z53qD9z1w9')).about, '4Xk1Z53qD9z1w9');
+    assert.equal(await hoverOrNothing('S: 220 Ok: queued as ‸4Xk1Z53qD9z1w9'), undefined);
+  });
+
   it('finds none elsewhere', async () => {
     assert.equal(await hoverOrNothing(after('2.0.0 Thank ‸you')), undefined);
     assert.equal(await hoverOrNothing('C: NOOP\nS: 250 Ok: queued as ‸4Xk1Z53qD9z1w9'), undefined);
