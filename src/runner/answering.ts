@@ -1,7 +1,7 @@
 import { hold, receiveUnrecorded, refuseSurplus } from './checking';
 import type { Requested } from './learning';
 import { brief } from './expectation';
-import type { Expect, Step } from './planTypes';
+import type { Expect, PlanAssertion, Step } from './planTypes';
 import { receive } from './receiving';
 import { refuseInjected, startTls } from './security';
 import type { Turn } from './sending';
@@ -21,10 +21,17 @@ export function answer(state: SessionState, turn: Turn): Promise<Outcome> {
 
 function hear(state: SessionState, { step, send }: Turn, requested: Requested): Promise<Outcome> {
   if (step.expects.length > 0) return hold(state, requested);
-  // What raw bytes draw is for the author to say.
-  const isSilent = send.kind === 'raw' && state.plan.records;
+  // What raw bytes draw is for the author to say, be it by an assertion.
+  const isSilent = send.kind === 'raw' && state.plan.records && !step.asserts.some(isAboutReply);
   return isSilent ? Promise.resolve('on') : receiveUnrecorded(state, requested);
 }
+
+/** Whether there has to be a reply for it to be about. */
+function isAboutReply({ subject }: PlanAssertion): boolean {
+  return subject.kind === 'fact' && OF_A_REPLY.has(subject.name);
+}
+
+const OF_A_REPLY: ReadonlySet<string> = new Set(['code', 'enhanced', 'text', 'duration', 'queueId']);
 
 async function conclude(
   state: SessionState,
@@ -63,12 +70,14 @@ async function hearEachRecipient(
 ): Promise<Outcome> {
   const { envelope } = state;
   const waits = step.expects.every((expect) => expect.kind === 'reply');
+  // One that an optional expectation left is due as well: it answers this message and nothing else.
+  const countDue = (): number => Math.max(0, envelope.repliesDue) + (state.setAside === undefined ? 0 : 1);
   let outcome = before;
   // One that did not come in its time is not waited for again, and neither is any behind it.
   const isLost = (): boolean => state.status === 'error' || state.status === 'cancelled';
-  for (let due = envelope.repliesDue; waits && state.answer !== undefined && due > 0 && !isLost();) {
+  for (let due = countDue(); waits && state.answer !== undefined && due > 0 && !isLost();) {
     if ((await hearOne(state, step, requested, outcome)) === 'stop') outcome = 'stop';
-    const left = envelope.repliesDue;
+    const left = countDue();
     if (left >= due) break; // none came
     due = left;
   }

@@ -147,25 +147,32 @@ function holdOne(state: SessionState, expect: Expect, requested: Requested): Pro
 export async function holdUnsent(state: SessionState, step: Step): Promise<Outcome> {
   const reply = step.send?.kind === 'response' ? state.latest?.reply : undefined;
   for (const expect of step.expects) {
-    if (expect.kind !== 'reply') {
-      if ((await holdOne(state, expect, unasked(expect.line, state.timeout(TIMEOUTS.reply)))) === 'stop')
-        return 'stop';
-    } else if (!expect.optional && (reply === undefined || !judge(expect, reply, 'code', false).passed)) {
-      const because =
-        reply === undefined
-          ? 'the message was not sent'
-          : `the line above was not sent, after ${brief(state.seen(reply))}`;
-      state.verdict({
-        line: expect.line,
-        status: 'failed',
-        expected: expect.source,
-        actual: 'nothing',
-        message: `expected ${expect.codes.join(' or ') || 'a reply'}, but ${because}`,
-      });
-      if (state.afterFailure === 'stop') return 'stop';
-    }
+    const outcome =
+      expect.kind === 'reply'
+        ? holdUnsentReply(state, expect, reply)
+        : await holdOne(state, expect, unasked(expect.line, state.timeout(TIMEOUTS.reply)));
+    if (outcome === 'stop') return 'stop';
   }
   return 'on';
+}
+
+/** @param reply what has answered already; undefined if nothing can */
+function holdUnsentReply(state: SessionState, expect: Expect, reply: Reply | undefined): Outcome {
+  if (reply !== undefined && judge(expect, reply, 'code', false).passed)
+    return check(state, expect, reply, false);
+  if (expect.optional) return 'on';
+  const because =
+    reply === undefined
+      ? 'the message was not sent'
+      : `the line above was not sent, after ${brief(state.seen(reply))}`;
+  state.verdict({
+    line: expect.line,
+    status: 'failed',
+    expected: expect.source,
+    actual: 'nothing',
+    message: `expected ${expect.codes.join(' or ') || 'a reply'}, but ${because}`,
+  });
+  return state.afterFailure;
 }
 
 async function holdReply(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {

@@ -1,9 +1,8 @@
-import { parseEhlo } from '../smtp/extensions';
 import { parseEnhancedCode } from '../smtp/enhancedCodes';
 import type { Reply } from '../smtp/reply';
 import { codeMatches } from './planExpectations';
 import type { Expect } from './planTypes';
-import { cut, textDifferences } from './recordedText';
+import { cut, missingKeywords, textDifferences } from './recordedText';
 
 export interface Judgement {
   readonly passed: boolean;
@@ -45,9 +44,11 @@ export function judge(
     for (const [name, value] of Object.entries<string | undefined>(found.groups ?? {}))
       if (value !== undefined) captures[name] = value;
   }
-  const differences = isEhlo
-    ? missingKeywords(expect, reply)
-    : textDifferences(expect.lines, reply, seen.lines);
+  // A refusal lists no keywords.
+  const differences =
+    isEhlo && reply.code === 250
+      ? missingKeywords(expect.lines, reply)
+      : textDifferences(expect.lines, reply, seen.lines);
   const enhanced = enhancedDifference(expect, reply);
   if (enhanced !== undefined) return failed(enhanced);
   if (match === 'text' && differences.length > 0) return { ...failed(differences.join('; ')), captures };
@@ -82,19 +83,4 @@ function enhancedDifference(expect: Expect, reply: Reply): string | undefined {
   )
     return undefined;
   return `expected the enhanced status code ${recorded.text}, got ${reply.enhanced}`;
-}
-
-function missingKeywords(expect: Expect, reply: Reply): string[] {
-  const recorded = expect.lines.flatMap((line) => (line.text === undefined ? [] : [line.text]));
-  if (recorded.length < 2) return [];
-  const offered = parseEhlo(reply.lines).keywords;
-  return [...parseEhlo(recorded).keywords].flatMap(([keyword, parameters]) => {
-    const actual = offered.get(keyword);
-    if (actual === undefined) return [`${keyword} is not offered`];
-    const missing =
-      keyword === 'AUTH'
-        ? parameters.filter((name) => !actual.some((each) => each.toUpperCase() === name.toUpperCase()))
-        : [];
-    return missing.length === 0 ? [] : [`AUTH ${missing.join(' ')} is not offered`];
-  });
 }

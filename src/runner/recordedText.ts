@@ -1,4 +1,5 @@
 import { parseEnhancedCode } from '../smtp/enhancedCodes';
+import { parseEhlo } from '../smtp/extensions';
 import type { Reply } from '../smtp/reply';
 import type { ExpectedLine } from './planTypes';
 
@@ -40,7 +41,7 @@ type Differs = (recorded: RecordedLine, at: number) => string[];
 
 /**
  * What stands before the first elision is the reply's beginning, what stands behind the last one its end, and what is between
- * two of them comes in that order.
+ * two of them comes in that order. Lines with no elision between them follow each other.
  *
  * @param first the index of the first elision
  */
@@ -56,13 +57,55 @@ function differencesAroundElisions(
   const end = Math.max(head.length, actual.length - tail.length);
   const differences = head.flatMap(differs);
   let from = head.length;
-  for (const { text, elision } of lines.slice(first, last)) {
-    if (elision || text === undefined) continue;
-    const found = actual.slice(0, end).indexOf(text, from);
-    if (found < 0) differences.push(`recorded “${text}”, which is nowhere in between`);
-    else from = found + 1;
+  for (const run of runsBetween(lines.slice(first, last))) {
+    let at = from;
+    while (at + run.length <= end && run.some((line, index) => differs(line, at + index).length > 0)) at++;
+    if (at + run.length <= end) from = at + run.length;
+    else differences.push(`recorded ${quote(run)}, which is nowhere in between`);
   }
-  return [...differences, ...tail.flatMap((line, at) => differs(line, end + at))];
+  differences.push(...tail.flatMap((line, at) => differs(line, end + at)));
+  const required = lines.filter((line) => !line.elision).length;
+  // Of a code without text no difference is to be told.
+  if (differences.length === 0 && actual.length < required)
+    differences.push(`recorded ${count(required)} or more, got ${actual.length}`);
+  return differences;
+}
+
+/** The lines that no elision parts. */
+function runsBetween(lines: readonly RecordedLine[]): RecordedLine[][] {
+  const runs: RecordedLine[][] = [];
+  for (const [at, line] of lines.entries()) {
+    if (line.elision) continue;
+    if (lines[at - 1]?.elision === false) runs.at(-1)?.push(line);
+    else runs.push([line]);
+  }
+  return runs;
+}
+
+function quote(run: readonly RecordedLine[]): string {
+  return run.map(({ text = '' }) => `“${text}”`).join(' and then ');
+}
+
+/**
+ * The keywords that were recorded of a reply to EHLO and that it does not offer, for a person. The first line of such a reply
+ * says who the server is, so that an elision in its place may stand for that alone.
+ */
+export function missingKeywords(lines: readonly RecordedLine[], reply: RepliedText): string[] {
+  const greeting = reply.lines[0]?.trimEnd();
+  const recorded = lines
+    .slice(1)
+    .flatMap(({ text }) => (text === undefined ? [] : [text]))
+    .filter((text) => lines[0]?.elision !== true || text !== greeting);
+  const offered = parseEhlo(reply.lines).keywords;
+  return [...parseEhlo(['', ...recorded]).keywords].flatMap(([keyword, parameters]) => {
+    const actual = offered.get(keyword);
+    if (actual === undefined) return [`${keyword} is not offered`];
+    const missing =
+      keyword === 'AUTH'
+        ? parameters.filter((name) => !actual.some((each) => each.toUpperCase() === name.toUpperCase()))
+        : [];
+    return missing.length === 0 ? [] : [`AUTH ${missing.join(' ')} is not offered`];
+  });
 }
 
 /** A sentence's worth of a line, which may be too long to be read. */

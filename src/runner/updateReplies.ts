@@ -5,7 +5,7 @@ import { codeMatches, type Pattern } from '../syntax/pattern';
 import type { SeenReply } from './events';
 import { addReplies } from './addReplies';
 import type { ReceivedReplies } from './receivedReplies';
-import { textDifferences, type RecordedLine } from './recordedText';
+import { missingKeywords, textDifferences, type RecordedLine } from './recordedText';
 import { lineEndOf, refusalToWrite, writtenLines } from './writtenReply';
 
 /** What is to be changed in a file so that its `S:` lines are what was received, and what cannot be. */
@@ -80,9 +80,12 @@ function holds({ lines }: ExpectedReply, reply: SeenReply, ehlo: boolean): boole
   const recorded = replies.flatMap((pattern) => (pattern.text === undefined ? [] : [pattern.text.value]));
   if (recorded.length === 0) return true;
   const actual = reply.lines.map((line) => line.trimEnd());
-  if (patterns.some(({ kind }) => kind === 'elision'))
-    return textDifferences(patterns.map(recordedLine), reply).length === 0;
-  if (ehlo && recorded.length > 1) return sameKeywords(recorded, reply.lines);
+  const isSet = ehlo && reply.code === 250;
+  if (patterns.some(({ kind }) => kind === 'elision')) {
+    const differences = isSet ? missingKeywords : textDifferences;
+    return differences(patterns.map(recordedLine), reply).length === 0;
+  }
+  if (isSet && recorded.length > 1) return sameKeywords(recorded, reply.lines);
   return (
     replies.length === actual.length &&
     replies.every((pattern, at) => (pattern.text?.value.trimEnd() ?? '') === actual[at])

@@ -99,6 +99,34 @@ describe('judge', () => {
     ]);
   });
 
+  it('looks for every keyword of an EHLO reply, whatever stands in the place of its first line', () => {
+    const reply = replying('250-mail.example.test\n250-SIZE 100\n250 DSN');
+    for (const first of ['...', '250-', '250-mail.example.test'])
+      for (const [keyword, missing] of [
+        ['DSN', []],
+        ['CHUNKING', ['CHUNKING is not offered']],
+      ] as const)
+        assert.deepEqual(judge(expecting(first, `250 ${keyword}`), reply, 'code', true).remarks, missing);
+    assert.equal(judge(expecting('...', '250 mail.example.test'), reply, 'text', true).passed, true);
+  });
+
+  it('compares the text of a refused EHLO', () => {
+    const expect = expecting('550 Not you');
+    assert.equal(judge(expect, replying('550 Not you'), 'text', true).passed, true);
+    assert.equal(judge(expect, replying('550 Not now'), 'text', true).passed, false);
+  });
+
+  it('has lines follow each other that no elision parts', () => {
+    const expect = expecting('...', '250-a', '250-b', '...', '250 z');
+    assert.equal(judge(expect, replying('250-a\n250-a\n250-b\n250 z'), 'text', false).passed, true);
+    assert.equal(
+      judge(expect, replying('250-a\n250-x\n250-b\n250 z'), 'text', false).message,
+      'recorded “a” and then “b”, which is nowhere in between',
+    );
+    const few = judge(expecting('250-a', '...', '250'), replying('250 a'), 'text', false);
+    assert.equal(few.message, 'recorded 2 lines or more, got 1');
+  });
+
   it('captures named groups, but for those that took no part', () => {
     const { captures } = judge(
       expecting('250 /as (?<id>\\w+)(?: on (?<host>\\w+))?/'),

@@ -31,6 +31,23 @@ describe('a reply for each recipient', () => {
     await server.stop();
   });
 
+  it('is heard behind one that an optional reply left', async () => {
+    const script = 'S: 250 for b\nS: 550 for c\nS: 250 for d\n';
+    const begun = TRANSACTION.replace('C: DATA', 'C: RCPT TO:<d@example.test>\nS: 250\nC: DATA');
+    const server = await serve(`S: 220 hi\n${begun}${script}C: QUIT\nS: 221 Bye\n`);
+    const text = `CONNECT lmtp://127.0.0.1:${server.port}\n# @on-failure continue\nS: 220\n${begun}S: 250\nS?: 250\nC: QUIT\nS: 221\n`;
+    const result = summarize(await runTranscript(text, fakeHost()));
+    assert.deepEqual(
+      result.recipients.map(({ reply }) => reply),
+      ['250 for b', '550 for c', '250 for d'],
+    );
+    assert.deepEqual(
+      result.verdicts.slice(-3).map(({ expected, status }) => `${expected} ${status}`),
+      ['no reply failed', 'no reply failed', '221 passed'],
+    );
+    await server.stop();
+  });
+
   for (const [name, scheme, replies] of [
     ['over LMTP', 'lmtp', 'S: 250 for b\n'],
     ['with PRDR, for the message itself', 'smtp', 'S: 353 each\nS: 250 for b\nS: 250 for c\n'],
