@@ -34,6 +34,21 @@ export async function applyEnvironments(
   };
 }
 
+/** What an environment says where a file lies, by name; with no name, what is shared by all. */
+export async function readEnvironment(
+  folder: string,
+  name: string | undefined,
+): Promise<{ readonly values: Readonly<Record<string, string>> } | { readonly problem: string }> {
+  const sources = await readEnvironmentFiles(folder);
+  const errors = new Set(environmentErrors(sources));
+  if (errors.size > 0) return { problem: [...errors].join('\n') };
+  const unknown = name === undefined ? undefined : unknownEnvironment(name, sources);
+  if (unknown !== undefined) return { problem: unknown };
+  const values = environmentValues(sources, name);
+  // The first of a name counts.
+  return { values: Object.fromEntries(values.toReversed().map(({ name, value }) => [name, value])) };
+}
+
 function unknownEnvironment(name: string, sources: readonly EnvironmentSource[]): string | undefined {
   const names = environmentNames(sources);
   if (names.includes(name)) return undefined;

@@ -1,5 +1,6 @@
 import { nearest } from '../syntax/words';
 import { EXIT, type Command } from './command';
+import { reasonOf } from './text';
 import { version } from './version';
 
 interface Entry {
@@ -55,7 +56,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const entry = COMMANDS.find((each) => each.name === name);
   if (entry === undefined) {
-    process.stderr.write(`smtp-transcript: ${unknownCommand(name)}\n\n${help()}`);
+    const unknown = name.startsWith('-') ? unknownOption(name) : unknownCommand(name);
+    process.stderr.write(`smtp-transcript: ${unknown}\n\n${help()}`);
     return EXIT.usage;
   }
   const command = await entry.load();
@@ -79,21 +81,31 @@ function unknownCommand(name: string): string {
   return `there is no command “${name}”${meant === undefined ? '' : `; did you mean ${meant}?`}`;
 }
 
+/** Those of a command stand behind it, where a newcomer may well not put them. */
+function unknownOption(name: string): string {
+  const meant = name === '-V' ? '--version' : nearest(name, ['--help', '--version']);
+  return `there is no option ${name} before a command${meant === undefined ? '' : `; did you mean ${meant}?`}`;
+}
+
 /** Nothing after `--` is an option. */
 function asksForHelp(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   return args.slice(0, end < 0 ? undefined : end).some((arg) => arg === '--help' || arg === '-h');
 }
 
-// The reader of a pipe may leave early (`| head`). What is left is then told to nobody, and the exit code still counts.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+// The reader of a pipe may leave early (`| head`). What is left is then told to nobody, and the exit code still counts. A full
+// disk is another matter: who reads the file later has to know that it is not whole.
+let incomplete = false;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE' || incomplete) return;
+  incomplete = true;
+  process.stderr.write(`smtp-transcript: standard output cannot be written: ${reasonOf(error)}\n`);
+});
+process.stderr.on('error', () => undefined); // there is nobody left to tell
 
 void main(process.argv.slice(2)).then(
   (code) => {
-    process.exitCode = code;
+    process.exitCode = incomplete ? Math.max(code, EXIT.usage) : code;
   },
   (error: unknown) => {
     process.stderr.write(

@@ -51,6 +51,7 @@ each connection; further connections play the last one again. What a client does
   --transcript TITLE|@TAG
                      plays only the transcripts of that title or tag; may be given several times
   --var NAME=VALUE   gives {{NAME}} a value where the file gives none
+  --env NAME         the environment of smtp.env.json to take values from
   --timeout S        seconds that the client may take for each line; 60 by default
 
   --help

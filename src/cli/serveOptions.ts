@@ -31,6 +31,8 @@ export interface ScriptOptions {
   /** Titles, and tags with an `@` before them; all transcripts if there are none. */
   readonly only: readonly string[];
   readonly variables: ReadonlyMap<string, string>;
+  /** Of `smtp.env.json`; undefined for what is shared by all. */
+  readonly environment: string | undefined;
 }
 
 type Problem = { readonly problem: string };
@@ -60,6 +62,7 @@ const SCRIPT = {
   timeout: { type: 'string' },
   transcript: { type: 'string', multiple: true },
   var: { type: 'string', multiple: true },
+  env: { type: 'string' },
 } as const;
 
 type Values = Extract<ReturnType<typeof readValues>, { readonly values: unknown }>['values'];
@@ -112,6 +115,7 @@ function readScript(file: string, values: Values): ScriptOptions | Problem {
     timeout,
     only: values.transcript ?? [],
     variables,
+    environment: values.env,
   };
 }
 

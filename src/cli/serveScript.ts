@@ -10,6 +10,7 @@ import type {
 } from '../server/scripted/index';
 import { parse } from '../syntax/parse';
 import { EXIT, problem, usageError, type Command } from './command';
+import { readEnvironment } from './environments';
 import { standardOutput, writeWhole } from './output';
 import { select } from './selection';
 import { logLine } from './serveLog';
@@ -42,10 +43,13 @@ async function prepare(options: ScriptOptions): Promise<Prepared | { readonly pr
   const [source, other] = found.sources;
   if (source === undefined || other !== undefined)
     return { problems: ['a scripted server plays one file: name it'] };
+  const environment = await readEnvironment(source.folder, options.environment);
+  if ('problem' in environment) return { problems: [environment.problem] };
   const { readScripts } = await import('../server/scripted/index');
   const { scripts, problems } = await readScripts(parse(source.text), {
     readFile: (name) => readIncluded(source, name),
     variables: Object.fromEntries(options.variables),
+    environment: environment.values,
   });
   if (problems.length > 0)
     return { problems: problems.map(({ line, message }) => `${source.name}:${line}: ${visible(message)}`) };

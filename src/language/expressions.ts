@@ -2,9 +2,9 @@ import type { LineNode, Settings, Transcript, TranscriptDocument } from '../synt
 import { lineAt } from '../syntax/positions';
 import { isFilledIn } from '../syntax/filledIn';
 import { finish, type Steps } from './steps';
-import { parseTemplate, type Template, type TemplatePart } from '../syntax/template';
+import { parseBytesTemplate, parseTemplate, type Template, type TemplatePart } from '../syntax/template';
 
-/** A `{{name}}` or `{{$function …}}` that a run fills in, nested ones included. */
+/** A `{{name}}` or `{{$function …}}` that is filled in, nested ones included. */
 export interface Expression {
   readonly part: Extract<TemplatePart, { readonly kind: 'variable' | 'call' }>;
   readonly line: LineNode;
@@ -12,13 +12,21 @@ export interface Expression {
   readonly transcript: Transcript | undefined;
 }
 
-/** Every expression of a document in order. Lines without `{{` cost nothing. */
+/** Every expression of a document that a run fills in, in order. Lines without `{{` cost nothing. */
 export function expressionsIn(document: TranscriptDocument): readonly Expression[] {
   return finish(readExpressions(document));
 }
 
+/** The same, and those that only a scripted server fills in: in what it says. */
+export function expressionsOfBothSides(document: TranscriptDocument): readonly Expression[] {
+  return finish(readExpressions(document, (line) => line.kind === 'server' || isFilledIn(line.kind)));
+}
+
 /** {@link expressionsIn} in small steps, for a big document. */
-export function* readExpressions(document: TranscriptDocument): Steps<readonly Expression[]> {
+export function* readExpressions(
+  document: TranscriptDocument,
+  accepts: (line: LineNode) => boolean = ({ kind }) => isFilledIn(kind),
+): Steps<readonly Expression[]> {
   const { text, transcripts } = document;
   const found: Expression[] = [];
   let transcriptIndex = 0;
@@ -30,8 +38,12 @@ export function* readExpressions(document: TranscriptDocument): Steps<readonly E
     while ((transcripts[transcriptIndex]?.endLine ?? Infinity) <= line.index) transcriptIndex++;
     const candidate = transcripts[transcriptIndex];
     const transcript = candidate !== undefined && candidate.firstLine <= line.index ? candidate : undefined;
-    if (isFilledIn(line.kind)) {
-      const template = parseTemplate(text.slice(line.span.start, line.span.end), line.span.start);
+    if (accepts(line)) {
+      const isBytes = line.kind === 'server' && line.pattern.kind === 'bytes';
+      const template = (isBytes ? parseBytesTemplate : parseTemplate)(
+        text.slice(line.span.start, line.span.end),
+        line.span.start,
+      );
       for (const part of partsOf(template)) found.push({ part, line, transcript });
       if (++filledIn % LINES === 0) yield;
     }

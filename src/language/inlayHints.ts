@@ -195,7 +195,7 @@ function usesBetween(all: readonly Occurrence[], start: number, end: number): Oc
   for (let at = low; at < all.length; at++) {
     const each = all[at];
     if (each === undefined || each.whole.end > end) break;
-    // In what a server says and in raw bytes nothing is filled in.
+    // In what a server says a run fills in nothing.
     if (each.role === 'use' && each.line.kind !== 'server' && each.line.kind !== 'raw') uses.push(each);
   }
   return uses;

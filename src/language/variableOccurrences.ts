@@ -10,7 +10,7 @@ import type {
 } from '../syntax/document';
 import { textOf, touches, type Span } from '../syntax/span';
 import { assertionOn } from './assertionOn';
-import { expressionsIn } from './expressions';
+import { expressionsOfBothSides } from './expressions';
 
 /**
  * What the name of a variable is there for: `use` is a `{{name}}`, `declaration` an `@name = …`, `capture` a named group of
@@ -67,7 +67,7 @@ export function occurrenceAt(document: TranscriptDocument, offset: number): Occu
 const OCCURRENCES = new WeakMap<TranscriptDocument, readonly Occurrence[]>();
 
 function* usesIn(document: TranscriptDocument): Generator<Occurrence> {
-  for (const { part, line, transcript } of expressionsIn(document)) {
+  for (const { part, line, transcript } of expressionsOfBothSides(document)) {
     if (part.kind !== 'variable') continue;
     const { name, span: whole } = part;
     const start = document.text.indexOf(name, whole.start + 2);

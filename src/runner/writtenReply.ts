@@ -1,4 +1,5 @@
 import type { TranscriptDocument } from '../syntax/document';
+import { withEscapes } from '../syntax/template';
 import type { SeenReply } from './events';
 import { MASK } from './redaction';
 
@@ -6,7 +7,7 @@ import { MASK } from './redaction';
 export function writtenLines({ code, lines }: SeenReply): string[] {
   const last = lines.length - 1;
   return lines.map((line, at) => {
-    const text = line.trimEnd();
+    const text = withEscapes(line.trimEnd());
     if (at < last) return `${code}-${text}`;
     return text === '' ? String(code) : `${code} ${text}`;
   });

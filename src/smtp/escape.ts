@@ -34,7 +34,7 @@ export type DecodedEscapes =
   | { readonly ok: false; readonly error: string; readonly offset: number };
 
 /**
- * The bytes of a `C!:` line: `\r \n \t \0 \s \\`, `\xHH` (one byte) and `\u{H…}` (a character, as UTF-8) are decoded,
+ * The bytes of a `C!:` line: `\r \n \t \0 \s \\ \{`, `\xHH` (one byte) and `\u{H…}` (a character, as UTF-8) are decoded,
  * other text is UTF-8. Never throws.
  */
 export function decodeEscapes(text: string): DecodedEscapes {
@@ -48,7 +48,15 @@ export function decodeEscapes(text: string): DecodedEscapes {
   return { ok: true, bytes: Buffer.concat(parts) };
 }
 
-const SINGLE: Readonly<Record<string, string>> = { r: '\r', n: '\n', t: '\t', 0: '\0', s: ' ', '\\': '\\' };
+const SINGLE: Readonly<Record<string, string>> = {
+  r: '\r',
+  n: '\n',
+  t: '\t',
+  0: '\0',
+  s: ' ',
+  '\\': '\\',
+  '{': '{',
+};
 
 /** The bytes of one part, or a sentence about what is wrong with it. */
 function decodePart(part: string): Uint8Array | string {

@@ -1,5 +1,7 @@
 /** What telnet, nc, ncat and openssl s_client print of their own accord in one line. */
 const CHATTER = oneOf([
+  // The shell on the host that the session was begun from.
+  /^Last login: ./,
   /^Trying \S+$/,
   /^Connected to ./,
   /^Escape character is ./,

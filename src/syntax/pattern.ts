@@ -1,4 +1,5 @@
 import type { Span } from './span';
+import { withoutEscapes } from './template';
 
 /** What an `S:` line expects. Offsets are absolute in the document. */
 export type Pattern =
@@ -19,7 +20,7 @@ export interface ReplyPattern {
   readonly code: Span;
   /** Whether more lines of the same reply follow (`250-`). */
   readonly continues: boolean;
-  /** The recorded text after the code; absent when only a code is expected. */
+  /** The recorded text after the code, in which `\{{` is `{{`; absent when only a code is expected. */
   readonly text: { readonly value: string; readonly span: Span } | undefined;
   readonly regex: { readonly source: string; readonly flags: string; readonly span: Span } | undefined;
 }
@@ -76,7 +77,7 @@ export class LinePattern implements ReplyPattern {
     if (text === undefined) return undefined;
     const end = text.end === undefined ? this.#end : this.#start + text.end;
     const span = { start: this.#start + text.start, end };
-    return { value: this.#source.text.slice(span.start, span.end), span };
+    return { value: withoutEscapes(this.#source.text.slice(span.start, span.end)), span };
   }
 
   get regex(): ReplyPattern['regex'] {

@@ -40,6 +40,12 @@ export function parseTemplate(text: string, offset: number): Template {
   return typeof parts === 'string' ? [] : parts;
 }
 
+/** The same for bytes that are written with escapes. These are left in the text, `\{{` among them, but none begins inside another. */
+export function parseBytesTemplate(text: string, offset: number): Template {
+  const parts = readParts({ text, offset, at: 0 }, 'bytes', 0);
+  return typeof parts === 'string' ? [] : parts;
+}
+
 /**
  * Reads a quoted string, in which `\"`, `\\` and `\{{` are escapes; a string tells why it is none.
  *
@@ -50,6 +56,15 @@ export function parseQuoted(text: string, offset: number): { template: Template;
   const template = readParts(reader, 'quoted', 0);
   if (typeof template !== 'string') return { template, length: reader.at + 1 };
   return template === UNCLOSED ? 'the closing quote is missing' : template;
+}
+
+/** A text in which nothing but `\{{` means anything, read and written. */
+export function withoutEscapes(text: string): string {
+  return text.replaceAll('\\{{', '{{');
+}
+
+export function withEscapes(text: string): string {
+  return text.replaceAll('{{', '\\{{');
 }
 
 /** Every part of a template, those in the arguments of its calls among them. */
@@ -71,11 +86,12 @@ interface Reader {
 /** Deeper nesting has no use, and unbounded recursion would end in a stack overflow. */
 const MAX_DEPTH = 16;
 
-type Context = 'text' | 'word' | 'quoted';
+type Context = 'text' | 'bytes' | 'word' | 'quoted';
 
 /** What interrupts literal text. Each use sets `lastIndex`, so nothing is carried over. */
 const STOPS: Readonly<Record<Context, RegExp>> = {
   text: /\\?\{\{/g,
+  bytes: /\\\{\{|\\.|\{\{/gs,
   word: /\\?\{\{|\}\}|\s/g,
   quoted: /\\(?:\{\{|["\\])|\{\{|"/g,
 };
@@ -99,13 +115,13 @@ function readParts(reader: Reader, context: Context, depth: number): TemplatePar
     reader.at = end;
     const mark = stop?.[0] ?? '';
     if (mark.startsWith('\\')) {
-      pending += mark.slice(1);
+      pending += context === 'bytes' ? mark : mark.slice(1);
       reader.at += mark.length;
     } else if (mark === '{{') {
       flush(end);
       const part = readExpression(reader, depth + 1);
       if (typeof part === 'string') {
-        if (context !== 'text') return part;
+        if (context !== 'text' && context !== 'bytes') return part;
         parts.push({
           kind: 'malformed',
           reason: part,

@@ -151,8 +151,8 @@ export function createRuns(room: RunsContext): Runs {
     serveFile: async (document) => {
       const parsed = documents.parsed(document);
       const sources = await environmentFiles(document.uri.toString());
-      const variables = valuesOf(sources, environment.name);
-      return scriptedServer.start({ document, parsed, name: nameOf(document), variables });
+      const values = valuesOf(sources, environment.name);
+      return scriptedServer.start({ document, parsed, name: nameOf(document), environment: values });
     },
     showScriptedServer: () => scriptedServer.show(),
     stopScriptedServer: () => scriptedServer.stop(),

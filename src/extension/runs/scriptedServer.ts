@@ -27,7 +27,7 @@ export interface PlayedFile {
   /** As a person knows it. */
   readonly name: string;
   /** Values for `{{name}}` besides those of the file. */
-  readonly variables: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 interface Running {
@@ -96,7 +96,7 @@ export class ScriptedServerControl {
     const scripted = await import('../../server/scripted/index');
     const { scripts, problems } = await scripted.readScripts(file.parsed, {
       readFile: (path) => readIncluded(document, path),
-      variables: file.variables,
+      environment: file.environment,
     });
     const [problem, ...others] = problems;
     if (problem !== undefined) {

@@ -31,7 +31,7 @@ export const rule: Rule = {
 };
 
 export const documentation: RuleDocumentation = {
-  why: `In a \`C!:\` line (and in a scripted server's \`S!:\`) a backslash starts an escape: \`\\r\` \`\\n\` \`\\t\` \`\\0\` \`\\s\` (a space) \`\\\\\` \`\\xHH\` (a byte) and \`\\u{H…}\` (a character). Before
+  why: `In a \`C!:\` line (and in a scripted server's \`S!:\`) a backslash starts an escape: \`\\r\` \`\\n\` \`\\t\` \`\\0\` \`\\s\` (a space) \`\\\\\` \`\\{\` \`\\xHH\` (a byte) and \`\\u{H…}\` (a character). Before
 anything else it is an error, and nothing is sent: the line is there to say exactly which bytes go out.`,
   bad: 'C!: NOOP C:\\dir\\r\\n',
   good: 'C!: NOOP C:\\\\dir\\r\\n',

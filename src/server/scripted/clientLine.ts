@@ -55,12 +55,12 @@ function restOf(text: string, hasWord: boolean, values: Values): Rest | { readon
 }
 
 /** A text with the values that are known filled in; undefined where one is not. */
-export function filledText(text: string, values: Values): string | undefined {
+export function filledText(text: string, values: Pick<Values, 'get'>): string | undefined {
   const texts = parseTemplate(text, 0).map((part) => valueOf(part, values));
   return texts.includes(undefined) ? undefined : texts.join('');
 }
 
-function valueOf(part: TemplatePart, values: Values): string | undefined {
+function valueOf(part: TemplatePart, values: Pick<Values, 'get'>): string | undefined {
   return part.kind === 'text' ? part.text : part.kind === 'variable' ? values.get(part.name) : undefined;
 }
 

@@ -9,6 +9,7 @@ import type {
   ServerLine,
 } from '../../syntax/document';
 import { isElision, isHandshake } from '../../syntax/notes';
+import { readPattern, ReplyShape, type ReplyPattern } from '../../syntax/pattern';
 import { parseSplitting } from '../../syntax/splitting';
 import { readClientLine } from './clientLine';
 import type { Action, Script, TlsVersion } from './script';
@@ -156,29 +157,46 @@ export class ScriptReader {
       case 'bytes':
         this.#handshakeDue = undefined;
         this.#quit = undefined;
-        this.#send(number, this.#source.bytesOf(number, text));
+        this.#send(number, this.#source.filledBytes(number, text));
         break;
       case 'malformed':
-        this.#handshakeDue = undefined;
-        this.#send(number, Buffer.from(`${text}${this.#lineEnd}`));
+        this.#malformed(number, text);
         break;
-      case 'reply':
-        this.#reply(line, pattern, text);
+      case 'reply': {
+        const { codes, continues, code, regex } = pattern;
+        const written = this.#source.text(code).toLowerCase() === codeOf(codes) && regex === undefined;
+        const said = written
+          ? text.trimStart()
+          : `${codeOf(codes)}${continues ? '-' : ' '}${pattern.text === undefined ? 'Ok' : this.#source.text(pattern.text.span)}`;
+        this.#reply(number, pattern, this.#source.filled(number, said));
+      }
     }
   }
 
-  #reply(line: ServerLine, pattern: Extract<ServerLine['pattern'], { kind: 'reply' }>, text: string): void {
-    const number = line.index + 1;
-    const code = (pattern.codes[0] ?? '250').replaceAll('x', '0');
-    const separator = pattern.continues ? '-' : ' ';
-    const written = this.#source.text(pattern.code).toLowerCase() === code && pattern.regex === undefined;
-    const said = written ? text.trimStart() : `${code}${separator}${pattern.text?.value ?? 'Ok'}`;
+  /** Sent all the same. It may be a reply when it is filled in: `S: {{greeting}}`. */
+  #malformed(number: number, written: string): void {
+    const said = this.#source.filled(number, written);
+    const shape = readPattern(said);
+    if (shape instanceof ReplyShape) {
+      this.#reply(number, shape, said);
+      return;
+    }
+    this.#handshakeDue = undefined;
+    this.#send(number, Buffer.from(`${said}${this.#lineEnd}`));
+  }
+
+  #reply(
+    number: number,
+    { codes, continues }: Pick<ReplyPattern, 'codes' | 'continues'>,
+    said: string,
+  ): void {
+    const code = codeOf(codes);
     this.#send(number, Buffer.from(`${said}${this.#lineEnd}`));
     this.#code = code;
-    this.#unfinished = pattern.continues ? { line: number, code, elided: false } : undefined;
+    this.#unfinished = continues ? { line: number, code, elided: false } : undefined;
     // What is said behind the 220 goes out in clear, in the same packet: whoever writes that down means it.
     this.#handshakeDue = this.#startTls !== undefined && code === '220' ? number : undefined;
-    if (!pattern.continues) this.#startTls = undefined;
+    if (!continues) this.#startTls = undefined;
     this.#quit = this.#quit !== undefined && code === '221' ? 'answered' : undefined;
   }
 
@@ -309,6 +327,11 @@ export class ScriptReader {
     if (pending === undefined) return;
     this.#actions.push({ kind: 'send', line: pending.line, bytes: Buffer.concat(pending.parts) });
   }
+}
+
+/** The first code that fits a pattern's. */
+function codeOf([code = '250']: readonly string[]): string {
+  return code.replaceAll('x', '0');
 }
 
 function tlsVersion(text: string | undefined): TlsVersion | undefined {

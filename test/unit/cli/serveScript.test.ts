@@ -125,6 +125,27 @@ describe('smtp-transcript serve FILE', function () {
     assert.equal((await running.ended).code, 0);
   });
 
+  it('says what an environment holds, and refuses one that there is not', async () => {
+    await folder.write('named/server.smtp', 'S: 220 {{greeting}}\nC: QUIT\nS: 221 {{bye}}\n');
+    await folder.write(
+      'named/smtp.env.json',
+      '{"$shared": {"host": "mx.example", "bye": "shared"}, "dev": {"greeting": "{{host}} ESMTP", "bye": "dev"}}',
+    );
+    const { port, ended } = await serve('named/server.smtp', '--once', '--env', 'dev');
+    const client = await connect(port);
+    assert.equal(await client.reply(), '220 mx.example ESMTP');
+    assert.equal(await client.say('QUIT'), '221 dev');
+    await client.closed();
+    assert.equal((await ended).code, 0);
+    for (const [args, words] of [
+      [['--env', 'dve'], 'there is no environment “dve”; did you mean dev? (dev)'],
+      [[], 'a server does not know what {{greeting}} stands for here'],
+    ] as const) {
+      const { code, stderr } = await cli(['serve', 'named/server.smtp', ...args], { cwd: folder.path });
+      assert.deepEqual([code, stderr.includes(words)], [2, true], stderr);
+    }
+  });
+
   it('says what is wrong with the command line, and with the file', async () => {
     await folder.write('bad.smtp', 'S: 220 hi\nC: DATA\nS: 354\nC: < nowhere.eml\nC: .\nwhat is this\n');
     await folder.write('tls.smtp', 'S: <tls nowhere.pem>\nS: 220\n');

@@ -104,6 +104,16 @@ describe('rename', () => {
     );
   });
 
+  it('goes into what a scripted server says', async () => {
+    assert.equal(
+      await renamedHere(
+        '@host = a\nS: 220 {{ho|st}} \\{{host}}\nS!: {{host}}\\r\\n\nC: EHLO {{host}}',
+        'name',
+      ),
+      '@name = a\nS: 220 {{name}} \\{{host}}\nS!: {{name}}\\r\\n\nC: EHLO {{name}}',
+    );
+  });
+
   it('gives a named group its name, back references and the uses below it', async () => {
     assert.equal(
       await renamedHere('C: NOOP\nS: 250 /(?<i|d>.)\\k<id>\\(?<id>/\nC: NOOP {{id}}', 'queueId'),

@@ -37,6 +37,14 @@ describe('judge', () => {
     assert.equal(strict.message, 'recorded “b”, got “c”');
   });
 
+  it('takes braces behind a backslash for what they are', () => {
+    for (const [recorded, received] of [
+      ['250 a \\{{b}}', '250 a {{b}}'],
+      ['250 {{', '250 {{'],
+    ] as const)
+      assert.equal(judge(expecting(recorded), replying(received), 'text', false).passed, true, recorded);
+  });
+
   it('quotes no more of a long line than a person reads', () => {
     const long = `550 ${'x'.repeat(60_000)}`;
     for (const pattern of ['250', '550 /y/', '550 No']) {

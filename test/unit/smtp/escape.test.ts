@@ -39,6 +39,7 @@ describe('smtp/escape', () => {
       assert.equal(hex(String.raw`\xff\x0A\x00`), 'ff0a00');
       assert.equal(hex(String.raw`\u{e9}\u{1F389}\u{0}\u{10ffff}`), 'c3a9f09f8e8900f48fbfbf');
       assert.equal(hex(String.raw`\\n\x410`), '5c6e4130');
+      assert.equal(hex(String.raw`\{{a}}`), '7b7b617d7d');
       assert.equal(hex('é 🎉'), Buffer.from('é 🎉').toString('hex'));
       assert.equal(hex(''), '');
     });

@@ -14,6 +14,7 @@ import {
 describe('syntax/chatter', () => {
   it('knows what terminals say in one line', () => {
     for (const line of [
+      'Last login: Thu Jan 27 15:40:02 2011 from 192.0.2.7',
       'Trying 192.0.2.1...',
       'Trying 2001:db8::1...',
       'Connected to mail.example.com.',

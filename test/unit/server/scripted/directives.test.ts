@@ -3,7 +3,7 @@ import { readScripts } from '../../../../src/server/scripted';
 import { parse } from '../../../../src/syntax/parse';
 
 const NOT_KNOWN =
-  'a server does not know what {{…}} stands for here: write the value itself, or give it with --var';
+  'a server does not know what {{…}} stands for here: write the value itself, or give it with --var or an environment';
 
 describe('scripted server: directives with {{…}}', () => {
   const read = (text: string): ReturnType<typeof readScripts> =>
