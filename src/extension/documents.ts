@@ -68,6 +68,19 @@ export function isEditedTranscript(document: vscode.TextDocument): boolean {
   return scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(scheme) !== false;
 }
 
+/**
+ * The document in front: of the active editor, but not of a panel that has the focus. A click on the output panel makes that the
+ * active editor, and what a person works on is still the tab in front.
+ */
+export function documentInFront(): vscode.TextDocument | undefined {
+  const active = vscode.window.activeTextEditor?.document;
+  if (active !== undefined && active.uri.scheme !== 'output') return active;
+  const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+  if (!(input instanceof vscode.TabInputText)) return undefined;
+  const uri = input.uri.toString();
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
+}
+
 /** The transcripts that have something to send or to expect. */
 export function runnable(document: TranscriptDocument): readonly Transcript[] {
   return document.transcripts.filter(({ exchanges }) => exchanges.length > 0);

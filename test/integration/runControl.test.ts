@@ -67,6 +67,50 @@ describe('control of runs', () => {
     await server.close();
   });
 
+  it('does not ask twice for the server of a transcript, and is cancelled while it asks', async () => {
+    const { document } = await open('### Somewhere\nC: QUIT\nS: 221\n');
+    let asked = 0;
+    const messages: string[] = [];
+    const answer = (await extension()).answer({
+      pick: (_question, _choices, signal) => {
+        asked++;
+        return new Promise((resolve) => signal?.addEventListener('abort', () => resolve(undefined)));
+      },
+      tell: (_severity, message) => {
+        messages.push(message);
+        return Promise.resolve(undefined);
+      },
+    });
+    try {
+      const ending = run(document, 0);
+      assert.deepEqual(await run(document, 0), []);
+      await eventually(() => assert.equal(asked, 1));
+      assert.match(messages.join(), /Somewhere” is still running/);
+      await vscode.commands.executeCommand('smtp.cancel');
+      assert.deepEqual(await ending, []);
+      assert.equal(asked, 1);
+    } finally {
+      answer.dispose();
+    }
+    assert.deepEqual(await lensTitles(document), ['0 smtp.run', '0 smtp.runIn']);
+  });
+
+  it('runs the transcript at the cursor when another editor has the focus, as the output panel may', async () => {
+    const server = await listen(polite('mail'));
+    const conversation = (title: string): string =>
+      `### ${title}\ntelnet 127.0.0.1 ${server.port}\nS: 220\nC: QUIT\nS: 221\n`;
+    const { document } = await open(`${conversation('First')}\n${conversation('Second')}`);
+    const at = new vscode.Position(8, 0);
+    await vscode.window.showTextDocument(document, { selection: new vscode.Range(at, at) });
+    const other = await vscode.workspace.openTextDocument({ language: 'plaintext', content: 'other' });
+    await vscode.window.showTextDocument(other, vscode.ViewColumn.Beside);
+    const text = await printedBy(() => run(document));
+    assert.match(text, /· Second ───/);
+    assert.doesNotMatch(text, /· First ───/);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await server.close();
+  });
+
   it('keeps the lines of two runs at once apart', async () => {
     const servers = await Promise.all([listen(polite('slow', 20)), listen(polite('quick'))]);
     const [slow, quick] = servers;

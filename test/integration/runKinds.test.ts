@@ -49,12 +49,19 @@ describe('a run with more than lines and replies', () => {
       `### Careful\n# @confirm Really at {{where}}?\n@where = home\ntelnet 127.0.0.1 ${server.port}\nS: 220\nC: QUIT\nS: 221\n`,
     );
     const before = server.count();
-    const no = await answering({ picks: 'Do Not Run' }, async () => {
+    const no = await answering({ types: ['no'] }, async () => {
       assert.equal((await run(document, 0))[0]?.status, 'skipped');
     });
-    assert.deepEqual(no.picked, ['Really at home?']);
+    // All of it can be read, and what it is about.
+    assert.equal(no.questions[0]?.prompt, 'Really at home?');
+    assert.match(no.questions[0].title, /· Careful$/);
+    assert.equal(no.questions[0].validate?.('perhaps'), 'Answer yes or no.');
     assert.equal(server.count(), before);
-    await answering({ picks: '$(play) Run' }, async () => {
+    await answering({}, async () => {
+      assert.equal((await run(document, 0))[0]?.status, 'skipped');
+    });
+    assert.equal(server.count(), before);
+    await answering({ types: ['yes'] }, async () => {
       assert.equal((await run(document, 0))[0]?.status, 'passed');
     });
     assert.equal(server.count(), before + 1);
@@ -62,11 +69,14 @@ describe('a run with more than lines and replies', () => {
 
   it('asks before exact bytes go to another machine', async () => {
     const { document } = await open('### Bytes\ntelnet mail.invalid 25\nS: 220\nC!: NOOP\\n\nS: 500\n');
-    const { picked } = await answering({ picks: 'Do Not Run' }, async () => {
+    const { questions } = await answering({ types: ['no'] }, async () => {
       assert.equal((await run(document, 0))[0]?.status, 'skipped');
     });
-    assert.deepEqual(picked.length, 1);
-    assert.match(picked[0] ?? '', /^Send exact bytes \(C!: in line 4\) to smtp:\/\/mail\.invalid:25\?$/);
+    assert.deepEqual(questions.length, 1);
+    assert.match(
+      questions[0]?.prompt ?? '',
+      /^Send exact bytes \(C!: in line 4\) to smtp:\/\/mail\.invalid:25\?$/,
+    );
     const marks = await marksOf(document, 1);
     assert.match(marks[0]?.text ?? '', /^not confirmed: exact bytes/);
   });

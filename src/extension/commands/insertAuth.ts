@@ -21,12 +21,13 @@ export function registerInsertAuthCommands(
     const annotated = isAnnotated(documents, document, line);
     const text = snippet(asked.user, asked.password, { annotated });
     const current = document.lineAt(line);
-    const done = await editor.edit((edit) => {
-      // Never into the middle of a line: a command is a whole line.
-      if (current.isEmptyOrWhitespace) edit.replace(current.range, text);
-      else edit.insert(current.range.end, `\n${text}`);
-    });
-    if (!done) void interaction.tell('error', 'This document cannot be edited.');
+    const edit = new vscode.WorkspaceEdit();
+    // Never into the middle of a line: a command is a whole line.
+    if (current.isEmptyOrWhitespace) edit.replace(document.uri, current.range, text);
+    else edit.insert(document.uri, current.range.end, `\n${text}`);
+    // Not by the editor: it may have been closed while the person was asked.
+    if (!(await vscode.workspace.applyEdit(edit)))
+      void interaction.tell('error', 'This document cannot be edited.');
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand('smtp.insertAuthPlain', () =>

@@ -27,6 +27,8 @@ export function registerRunCommands(
     const found = await target(args);
     if (found === undefined) return [];
     const { document, line } = found;
+    // First of all, so that nothing is waited for between the question whether it runs already and its start.
+    const room = await runs.enter();
     const transcript = transcriptAt(documents.parsed(document), line);
     if (transcript === undefined) {
       void interaction.tell(
@@ -37,13 +39,14 @@ export function registerRunCommands(
     }
     const under = running.find(document.uri.toString(), transcript.anchor);
     if (under !== undefined) return refuse(under);
-    return (await runs.enter()).run(document, [transcript], chooseServer);
+    return room.run(document, [transcript], chooseServer);
   };
 
   const runAll = async (args: readonly unknown[]): Promise<RunOutcome> => {
     const found = await target(args);
     if (found === undefined) return [];
     const { document } = found;
+    const room = await runs.enter();
     const transcripts = runnable(documents.parsed(document));
     if (transcripts.length === 0) {
       void interaction.tell('information', 'There is no transcript to run in this file.');
@@ -51,7 +54,7 @@ export function registerRunCommands(
     }
     const under = running.all.find(({ uri }) => uri === document.uri.toString());
     if (under !== undefined) return refuse(under);
-    return (await runs.enter()).run(document, transcripts, false);
+    return room.run(document, transcripts, false);
   };
 
   const refuse = (under: Running): RunOutcome => {

@@ -15,11 +15,22 @@ export interface Target {
 export async function targetOf(args: readonly unknown[]): Promise<Target | undefined> {
   const [resource, line] = args;
   const uri = typeof resource === 'string' ? vscode.Uri.parse(resource, true) : resource;
-  const editor = vscode.window.activeTextEditor;
-  const isActive = !(uri instanceof vscode.Uri) || editor?.document.uri.toString() === uri.toString();
-  const document =
-    uri instanceof vscode.Uri && !isActive ? await vscode.workspace.openTextDocument(uri) : editor?.document;
-  if (document?.languageId !== LANGUAGE) return undefined;
-  const cursor = isActive ? editor?.selection.active.line : undefined;
-  return { document, line: typeof line === 'number' ? line : cursor };
+  const active = vscode.window.activeTextEditor;
+  if (!(uri instanceof vscode.Uri)) return transcriptIn(active, line);
+  // The cursor counts too where something else has the focus, as the output panel does after a click on it.
+  const showing = [active, ...vscode.window.visibleTextEditors].find(
+    (editor) => editor?.document.uri.toString() === uri.toString(),
+  );
+  if (showing !== undefined) return transcriptIn(showing, line);
+  const document = await vscode.workspace.openTextDocument(uri);
+  return document.languageId === LANGUAGE ? { document, line: numberOf(line) } : undefined;
+}
+
+function transcriptIn(editor: vscode.TextEditor | undefined, line: unknown): Target | undefined {
+  if (editor?.document.languageId !== LANGUAGE) return undefined;
+  return { document: editor.document, line: numberOf(line) ?? editor.selection.active.line };
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
 }

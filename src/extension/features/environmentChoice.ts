@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { environmentNames } from '../../environment/lookup';
-import { isEditedTranscript } from '../documents';
+import { documentInFront, isEditedTranscript } from '../documents';
 import type { ActiveEnvironment } from '../environment';
 import type { Choice, Interaction } from '../interaction';
 import type { EditorWorkspace } from './workspace';
@@ -17,7 +17,7 @@ export function registerEnvironmentStatus(
 
   const update = async (): Promise<void> => {
     const turn = ++latest;
-    const document = vscode.window.activeTextEditor?.document;
+    const document = documentInFront();
     const names =
       document !== undefined && isEditedTranscript(document) ? await namesFor(workspace, document) : [];
     // Another editor may have come to the front while the files were read.
@@ -41,6 +41,8 @@ export function registerEnvironmentStatus(
   return vscode.Disposable.from(
     item,
     vscode.window.onDidChangeActiveTextEditor(() => void update()),
+    // A document is opened anew when it is given another language.
+    vscode.workspace.onDidOpenTextDocument(() => void update()),
     // What it listens to fires when the choice changes, too.
     workspace.onDidChangeEnvironments(() => void update()),
   );
@@ -52,7 +54,7 @@ export async function chooseEnvironment(
   environment: ActiveEnvironment,
   interaction: Interaction,
 ): Promise<void> {
-  const document = vscode.window.activeTextEditor?.document;
+  const document = documentInFront();
   const names = document === undefined ? [] : await namesFor(workspace, document);
   if (names.length === 0) {
     void interaction.tell(

@@ -98,7 +98,6 @@ export class MarkedDocuments implements vscode.Disposable {
 
   #draw(editor: vscode.TextEditor): void {
     const { document } = editor;
-    if (document.languageId !== 'smtp') return;
     const marks = this.marks(document.uri).filter(({ line }) => line < document.lineCount);
     for (const status of ['passed', 'failed', 'skipped'] as const) {
       const options = marks

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { createNodeHost } from '../../host/nodeHost';
 import type { Host } from '../../runner/host';
 import type { Plan } from '../../runner/plan';
-import type { Choice, Interaction } from '../interaction';
+import type { Interaction, Question } from '../interaction';
 import { folderOf } from './folder';
 import type { Secrets } from './secrets';
 import type { ChosenServer } from './servers';
@@ -35,8 +35,10 @@ export async function createRunHost(options: RunHostOptions): Promise<Host> {
     overrides: seconds > 0 && !hasOwnTimeout ? { timeout: seconds * 1000 } : {},
     secret: (name) => secrets.get(name, signal),
     prompt: (label, masked) => interaction.input({ title: plan.title, prompt: label, masked }, signal),
-    confirm: async (question) =>
-      (await interaction.pick(question, CONSENT, signal)) === true ? 'yes' : 'no',
+    confirm: async (question) => {
+      const answer = await interaction.input({ title: plan.title, prompt: question, ...YES_OR_NO }, signal);
+      return answer !== undefined && isYes(answer) ? 'yes' : 'no';
+    },
     testServer: () => testServer.start(),
   });
   // Its certificate is trusted for its own ports, whoever started it.
@@ -53,8 +55,19 @@ export async function createRunHost(options: RunHostOptions): Promise<Host> {
   };
 }
 
-/** What may be answered to `@confirm`. */
-const CONSENT: readonly Choice<boolean>[] = [
-  { label: '$(play) Run', value: true },
-  { label: '$(circle-slash) Do Not Run', value: false },
-];
+/**
+ * How consent is asked for: in an input box, as that wraps a long question, where a list would cut it off, and stays when the
+ * person looks something up elsewhere. Enter is yes, Escape is no.
+ */
+const YES_OR_NO = {
+  value: 'yes',
+  validate: (answer) => (isYes(answer) || isNo(answer) ? undefined : 'Answer yes or no.'),
+} satisfies Partial<Question>;
+
+function isYes(answer: string): boolean {
+  return /^\s*y(?:es)?\s*$/i.test(answer);
+}
+
+function isNo(answer: string): boolean {
+  return /^\s*no?\s*$/i.test(answer);
+}

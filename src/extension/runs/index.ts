@@ -88,57 +88,50 @@ export function createRuns(room: RunsContext): Runs {
   const run: Runs['run'] = async (document, transcripts, chooseServer) => {
     const parsed = documents.parsed(document);
     const { version } = document;
-    const plans = underEnvironment(
-      transcripts.map((transcript) => plan(parsed, transcript)),
-      await environmentFiles(document.uri.toString()),
-      environment.name,
-    );
-    const server = await servers.choose(plans, chooseServer, document.uri);
-    if (server === 'none') return [];
+    const written = transcripts.map((transcript) => plan(parsed, transcript));
     const abort = new AbortController();
+    const { signal } = abort;
     const name = nameOf(document);
-    const [first] = plans;
-    const title = plans.length === 1 && first !== undefined ? `${name} · ${first.title}` : name;
+    const [first, ...others] = written;
+    const title = first !== undefined && others.length === 0 ? `${name} · ${first.title}` : name;
     const uri = document.uri.toString();
-    const startedAt = performance.now();
+    // From now on it runs, also while the person is asked where: a second click would ask a second time.
     const entry = running.add(
-      { uri, title, startedAt, cancel: () => abort.abort() },
+      { uri, title, startedAt: performance.now(), cancel: () => abort.abort() },
       transcripts.map(({ anchor }) => anchor),
     );
-    if (revealsAtOnce(document)) channel.show(true);
-    const section = panel.open();
     try {
-      const results = await runPlans({
-        plans: plans.map((each) => ({ ...each, title: `${name} · ${each.title}` })),
-        host: (each) =>
-          createRunHost({
-            document,
-            plan: each,
-            server,
-            secrets,
-            interaction,
-            testServer,
-            signal: abort.signal,
-          }),
-        write: (text) => section.write(text),
-        verbose: isVerbose(document),
-        sinks: (each, hasFailed) => [
-          // Whoever ends last shows what the others know by then.
-          ...(hasFailed
-            ? []
-            : [received.record(document, version, each.line), marked.record(document, version, each)]),
-          { take: ehlo.follow() },
-        ],
-        signal: abort.signal,
-      });
-      if (
-        revealsFailures(document) &&
-        results.some(({ status }) => status === 'failed' || status === 'error')
-      )
-        channel.show(true);
-      return results;
+      const plans = underEnvironment(written, await environmentFiles(uri), environment.name);
+      const server = await servers.choose(plans, chooseServer, document.uri, signal);
+      if (server === 'none' || signal.aborted) return [];
+      if (revealsAtOnce(document)) channel.show(true);
+      const section = panel.open();
+      try {
+        const results = await runPlans({
+          plans: plans.map((each) => ({ ...each, title: `${name} · ${each.title}` })),
+          host: (each) =>
+            createRunHost({ document, plan: each, server, secrets, interaction, testServer, signal }),
+          write: (text) => section.write(text),
+          verbose: isVerbose(document),
+          sinks: (each, hasFailed) => [
+            // Whoever ends last shows what the others know by then.
+            ...(hasFailed
+              ? []
+              : [received.record(document, version, each.line), marked.record(document, version, each)]),
+            { take: ehlo.follow() },
+          ],
+          signal,
+        });
+        if (
+          revealsFailures(document) &&
+          results.some(({ status }) => status === 'failed' || status === 'error')
+        )
+          channel.show(true);
+        return results;
+      } finally {
+        section.end();
+      }
     } finally {
-      section.end();
       entry.dispose();
     }
   };

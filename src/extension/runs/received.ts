@@ -81,8 +81,8 @@ export function createReceived(documents: Documents): ReceivedInDocuments {
       const [refused] = found.one.refused;
       if (refused !== undefined) return { kind: 'refused', reason: refused.reason };
       if (found.one.changes.length === 0) return { kind: 'same' };
-      await vscode.workspace.applyEdit(toEdit(document, found.one));
-      return { kind: 'accepted' };
+      const done = await vscode.workspace.applyEdit(toEdit(document, found.one));
+      return done ? { kind: 'accepted' } : { kind: 'refused', reason: 'this document cannot be edited' };
     },
     differs: (document, line) => {
       const one = find(document, line)?.one;

@@ -16,6 +16,7 @@ export interface ServerChoice {
     plans: readonly Plan[],
     always: boolean,
     scope: vscode.Uri,
+    signal: AbortSignal,
   ) => Promise<ChosenServer | 'none'>;
 }
 
@@ -30,7 +31,7 @@ export function createServerChoice(
 ): ServerChoice {
   const remembered = (): readonly string[] => memory.get<readonly string[]>(REMEMBERED) ?? [];
 
-  async function pick(configured: string): Promise<Endpoint | undefined> {
+  async function pick(configured: string, signal: AbortSignal): Promise<Endpoint | undefined> {
     const running = testServer.url;
     const known = [...new Set([configured, ...remembered()])].filter((url) => url !== '' && url !== running);
     const choices: Choice<'testServer' | 'enter' | { readonly url: string }>[] = [
@@ -44,10 +45,14 @@ export function createServerChoice(
         : { label: '$(beaker) The test server', description: running, value: 'testServer' },
       { label: '$(edit) Enter a URL…', value: 'enter' },
     ];
-    const picked = await interaction.pick('Which server is the transcript to be run against?', choices);
+    const picked = await interaction.pick(
+      'Which server is the transcript to be run against?',
+      choices,
+      signal,
+    );
     if (picked === undefined) return undefined;
     if (picked === 'testServer') return testServer.endpoint();
-    const url = picked === 'enter' ? await enter() : picked.url;
+    const url = picked === 'enter' ? await enter(signal) : picked.url;
     if (url === undefined) return undefined;
     const parsed = parseServerUrl(url);
     if ('problem' in parsed) return undefined; // the input box takes no such URL
@@ -57,16 +62,19 @@ export function createServerChoice(
     return parsed.endpoint;
   }
 
-  async function enter(): Promise<string | undefined> {
-    const url = await interaction.input({
-      title: 'Server',
-      prompt: 'smtp://host:25, smtps://host:465, smtp+starttls://host:587, lmtp://host:24',
-      placeHolder: 'smtp://mail.example.com:25',
-      validate: (answer) => {
-        const parsed = parseServerUrl(answer.trim());
-        return 'problem' in parsed ? parsed.problem : undefined;
+  async function enter(signal: AbortSignal): Promise<string | undefined> {
+    const url = await interaction.input(
+      {
+        title: 'Server',
+        prompt: 'smtp://host:25, smtps://host:465, smtp+starttls://host:587, lmtp://host:24',
+        placeHolder: 'smtp://mail.example.com:25',
+        validate: (answer) => {
+          const parsed = parseServerUrl(answer.trim());
+          return 'problem' in parsed ? parsed.problem : undefined;
+        },
       },
-    });
+      signal,
+    );
     return url?.trim();
   }
 
@@ -80,7 +88,7 @@ export function createServerChoice(
   }
 
   return {
-    async choose(plans, always, scope) {
+    async choose(plans, always, scope, signal) {
       // A plan that cannot be run says why; asking it for a server first would be a question for nothing.
       const unsaid = plans.some(
         ({ server, problems, disabled }) => server.kind === 'unsaid' && problems.length === 0 && !disabled,
@@ -88,7 +96,7 @@ export function createServerChoice(
       if (!always && !unsaid) return { endpoint: undefined, overridesFile: false };
       const configured = vscode.workspace.getConfiguration('smtp', scope).get<string>('server', '').trim();
       const endpoint =
-        always || configured === '' ? await pick(configured) : await configuredEndpoint(configured);
+        always || configured === '' ? await pick(configured, signal) : await configuredEndpoint(configured);
       return endpoint === undefined ? 'none' : { endpoint, overridesFile: always };
     },
   };
