@@ -39,6 +39,20 @@ export class ReplyCollector implements ReceivedReplies {
         break;
     }
   }
+
+  /** The same for a text whose lines, counted from 1, have become others; without what has no line any more. */
+  moved(to: (line: number) => number | undefined): ReplyCollector {
+    const moved = new ReplyCollector();
+    for (const [line, reply] of this.expected) {
+      const now = to(line);
+      if (now !== undefined) moved.expected.set(now, reply);
+    }
+    for (const [line, replies] of this.unrecorded) {
+      const now = line === GREETING ? GREETING : to(line);
+      if (now !== undefined) moved.unrecorded.set(now, replies);
+    }
+    return moved;
+  }
 }
 
 function isAbout(actual: string, { code, lines }: SeenReply): boolean {

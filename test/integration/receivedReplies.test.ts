@@ -76,6 +76,46 @@ describe('a reply that differs', () => {
     assert.equal(document.lineAt(8).text, '  S: 250 mail NOOP');
     assert.equal(document.lineAt(6).text, 'S: 250 another');
   });
+
+  it('leaves the marks and replies of the other lines where they are, and moves them with the text', async () => {
+    const { document } = await open(transcript());
+    const { marks } = await extension();
+    await run(document, 0);
+    const failed = (): number[] =>
+      marks(document.uri)
+        .filter(({ status }) => status === 'failed')
+        .map(({ line }) => line);
+    const accept = (line: number): Promise<unknown> =>
+      Promise.resolve(vscode.commands.executeCommand('smtp.acceptReply', document.uri.toString(), line));
+    assert.deepEqual(failed(), [6, 8]);
+    await answering({}, () => accept(6));
+    assert.deepEqual(failed(), [8]);
+    const { messages } = await answering({}, () => accept(8));
+    assert.deepEqual(messages, []);
+    assert.equal(document.lineAt(8).text, '  S: 250 mail NOOP');
+    assert.deepEqual(failed(), []);
+    // The lines below a reply of several lines stand where they stood in the text.
+    const ehlo = `### Two\n# @match text\n# @on-failure continue\ntelnet 127.0.0.1 ${server.port}\nS: 220\nC: NOOP\nS: 250-one\nS: 250-two\nS: 250 three\nC: NOOP\nS: 250 different\nC: QUIT\nS: 221\n`;
+    const { document: several } = await open(ehlo);
+    await run(several, 0);
+    await answering({}, () =>
+      Promise.resolve(vscode.commands.executeCommand('smtp.acceptReply', several.uri.toString(), 6)),
+    );
+    assert.deepEqual(
+      marks(several.uri).map(({ line, status }) => [line, status]),
+      [
+        [4, 'passed'],
+        [8, 'failed'],
+        [10, 'passed'],
+      ],
+    );
+    assert.deepEqual((await actionsAt(several, 8)).length, 1);
+    // Anything else that is edited makes the run one of another text.
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(5, 7), ' x');
+    await vscode.workspace.applyEdit(edit);
+    assert.deepEqual(marks(document.uri), []);
+  });
 });
 
 async function actionsAt(document: vscode.TextDocument, line: number): Promise<readonly vscode.CodeAction[]> {

@@ -52,9 +52,10 @@ describe('secrets of a run', () => {
     for (const form of forms('password')) assert.ok(!shown.includes(form), 'a credential is shown');
 
     // Forgotten, it is asked for anew.
-    await answering({ picks: 'work' }, () =>
+    const { messages } = await answering({ picks: 'work' }, () =>
       Promise.resolve(vscode.commands.executeCommand('smtp.forgetSecret')),
     );
+    assert.match(messages.join(), /^“work” is forgotten/);
     const { questions } = await answering({}, () => run(document, 0));
     assert.equal(questions.length, 1);
   });

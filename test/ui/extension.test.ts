@@ -204,6 +204,28 @@ describe('the packaged extension in the workbench', function () {
       );
       await open.page.locator('.post-edit-widget').waitFor();
     });
+
+    // Last, as a click on the output panel ends that it follows what is printed.
+    it('goes to the line that the output panel names, and keeps the environment in sight meanwhile', async () => {
+      await openFile(open.page, 'linked.smtp');
+      const environment = open.page.locator('.statusbar-item', { hasText: 'No environment' });
+      await environment.waitFor();
+      await codeLens(open.page, 'Run').first().click();
+      const printed = outputLines(open.page).locator('.view-line', { hasText: 'expected 251' }).last();
+      const link = printed.locator('.detected-link').last();
+      await link.waitFor();
+      const line = await link.innerText();
+      const box = await link.boundingBox();
+      assert.ok(box);
+      await open.page.mouse.click(box.x + 3, box.y + 5);
+      await open.page.locator('.output-view .monaco-editor.focused').first().waitFor();
+      assert.ok(await environment.isVisible(), 'a click on the panel hides the environment');
+      await open.page.keyboard.down('Control');
+      await open.page.mouse.move(box.x + 4, box.y + 6);
+      await open.page.mouse.click(box.x + 4, box.y + 6);
+      await open.page.keyboard.up('Control');
+      await open.page.locator('#status\\.editor\\.selection', { hasText: `Ln ${line},` }).waitFor();
+    });
   });
 
   describe('in a folder that is not trusted', () => {
@@ -233,6 +255,7 @@ function copyExamples(target: string): void {
   writeFileSync(path.join(target, 'page.md'), PAGE);
   writeFileSync(path.join(target, 'signs.smtp'), SIGNS);
   writeFileSync(path.join(target, 'differs.smtp'), DIFFERS);
+  writeFileSync(path.join(target, 'linked.smtp'), DIFFERS);
 }
 
 /** Whether the text has at least so many colours; the grammar works in the background, so this waits for it. */

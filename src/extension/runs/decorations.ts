@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { SeenReply } from '../../runner/events';
 import type { Plan } from '../../runner/plan';
+import type { LineMove } from './acceptances';
 import { markOf, mergeMarks, ofRepetition, type Mark } from './marks';
 import type { EventSink } from './execution';
+import type { ReceivedInDocuments } from './received';
 
 /** Milliseconds between two drawings of a run's marks: each draws all of them anew. */
 const INTERVAL = 200;
@@ -14,7 +16,7 @@ const SIGNS = { passed: '✓', failed: '✗', skipped: '○' } as const;
 /** The marks of a run's transcript, known by the line of its title. */
 type MarksByTranscript = Map<number, readonly Mark[]>;
 
-/** The results at the lines of documents, until the document is edited. */
+/** The results at the lines of documents, until the document is edited but to take a reply over. */
 export class MarkedDocuments implements vscode.Disposable {
   readonly #documents = new Map<string, MarksByTranscript>();
   readonly #types = {
@@ -23,19 +25,21 @@ export class MarkedDocuments implements vscode.Disposable {
     skipped: decoration('disabledForeground'),
   };
   readonly #listener = vscode.Disposable.from(
-    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0) this.#clear(document.uri);
+    vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.contentChanges.length === 0) return;
+      const to = this.#replies.moveOf(event);
+      if (to === undefined) this.#clear(event.document.uri);
+      else this.#move(event.document.uri, to);
     }),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#clear(uri)),
     vscode.window.onDidChangeVisibleTextEditors((editors) => {
       for (const editor of editors) this.#draw(editor);
     }),
   );
-  readonly #differs: (document: vscode.TextDocument, line: number) => boolean;
+  readonly #replies: Pick<ReceivedInDocuments, 'differs' | 'moveOf'>;
 
-  /** @param differs whether the reply at a line, from 0, can be taken over */
-  constructor(differs: (document: vscode.TextDocument, line: number) => boolean) {
-    this.#differs = differs;
+  constructor(replies: Pick<ReceivedInDocuments, 'differs' | 'moveOf'>) {
+    this.#replies = replies;
   }
 
   marks(uri: vscode.Uri): readonly Mark[] {
@@ -90,6 +94,23 @@ export class MarkedDocuments implements vscode.Disposable {
     if (this.#documents.delete(uri.toString())) this.#drawAll(uri);
   }
 
+  #move(uri: vscode.Uri, to: LineMove): void {
+    const moved: MarksByTranscript = new Map();
+    for (const [titleLine, marks] of this.#documents.get(uri.toString()) ?? []) {
+      const now = to(titleLine - 1);
+      if (now !== undefined)
+        moved.set(
+          now + 1,
+          marks.flatMap((mark) => {
+            const line = to(mark.line);
+            return line === undefined ? [] : [{ ...mark, line }];
+          }),
+        );
+    }
+    this.#documents.set(uri.toString(), moved);
+    this.#drawAll(uri);
+  }
+
   #drawAll(uri: vscode.Uri): void {
     for (const editor of vscode.window.visibleTextEditors) {
       if (editor.document.uri.toString() === uri.toString()) this.#draw(editor);
@@ -103,7 +124,7 @@ export class MarkedDocuments implements vscode.Disposable {
       const options = marks
         .filter((mark) => mark.status === status)
         .map((mark) => {
-          const canAccept = mark.status === 'failed' && this.#differs(document, mark.line);
+          const canAccept = mark.status === 'failed' && this.#replies.differs(document, mark.line);
           return toDecoration(mark, document, canAccept);
         });
       editor.setDecorations(this.#types[status], options);

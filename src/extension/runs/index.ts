@@ -17,6 +17,7 @@ import { MarkedDocuments } from './decorations';
 import { runPlans } from './execution';
 import { underEnvironment, valuesOf } from './environment';
 import { createRunHost } from './host';
+import { createLogFiles } from './logFiles';
 import type { Mark } from './marks';
 import { Panel } from './panel';
 import { createReceived, type Accepted } from './received';
@@ -77,8 +78,9 @@ export function createRuns(room: RunsContext): Runs {
     channel.append(text);
     print(text);
   });
+  const logFiles = createLogFiles();
   const received = createReceived(documents);
-  const marked = new MarkedDocuments((document, line) => received.differs(document, line));
+  const marked = new MarkedDocuments(received);
   const status = createStatusBar(running);
   const secrets = createSecrets(context, interaction);
   const testServer = new TestServerControl(new TestServerHolder(), interaction);
@@ -105,6 +107,7 @@ export function createRuns(room: RunsContext): Runs {
       const server = await servers.choose(plans, chooseServer, document.uri, signal);
       if (server === 'none' || signal.aborted) return [];
       if (revealsAtOnce(document)) channel.show(true);
+      logFiles.remember(name, document.uri);
       const section = panel.open();
       try {
         const results = await runPlans({
@@ -145,7 +148,9 @@ export function createRuns(room: RunsContext): Runs {
       const parsed = documents.parsed(document);
       const sources = await environmentFiles(document.uri.toString());
       const values = valuesOf(sources, environment.name);
-      return scriptedServer.start({ document, parsed, name: nameOf(document), environment: values });
+      const name = nameOf(document);
+      logFiles.remember(name, document.uri);
+      return scriptedServer.start({ document, parsed, name, environment: values });
     },
     showScriptedServer: () => scriptedServer.show(),
     stopScriptedServer: () => scriptedServer.stop(),
@@ -155,13 +160,14 @@ export function createRuns(room: RunsContext): Runs {
     close: async () => {
       for (const each of running.all) each.cancel();
       await Promise.all([testServer.close(), scriptedServer.close()]);
-      for (const owned of [status, marked, received, panel, channel]) owned.dispose();
+      for (const owned of [status, marked, received, logFiles, panel, channel]) owned.dispose();
     },
   };
 }
 
+/** With the folder's name where there are several: each may have such a file. */
 function nameOf({ uri, isUntitled }: vscode.TextDocument): string {
-  return isUntitled ? uri.path : vscode.workspace.asRelativePath(uri, false);
+  return isUntitled ? uri.path : vscode.workspace.asRelativePath(uri);
 }
 
 type Reveal = 'always' | 'onFailure' | 'never';

@@ -3,9 +3,10 @@ import { ReplyCollector } from '../../runner/receivedReplies';
 import { updateReplies, type UpdatedReplies } from '../../runner/updateReplies';
 import type { ExpectedReply, Transcript } from '../../syntax/document';
 import type { Documents } from '../documents';
+import { createAcceptances, type LineMove } from './acceptances';
 import type { EventSink } from './execution';
 
-/** The replies that the latest runs received, by the lines of their documents, until a document is edited. */
+/** The replies that the latest runs received, by the lines of their documents, until a document is edited but to take them over. */
 export interface ReceivedInDocuments {
   /** Follows a run of a document's version, in place of the run of that transcript before. */
   readonly record: (document: vscode.TextDocument, version: number, titleLine: number) => EventSink;
@@ -13,6 +14,8 @@ export interface ReceivedInDocuments {
   readonly accept: (document: vscode.TextDocument, line: number) => Promise<Accepted>;
   /** Whether the reply received for the `S:` line at a line, from 0, can be written there and differs from it. */
   readonly differs: (document: vscode.TextDocument, line: number) => boolean;
+  /** How an edit moves lines by which a reply is taken over; undefined for any other edit. */
+  readonly moveOf: (event: vscode.TextDocumentChangeEvent) => LineMove | undefined;
   readonly dispose: () => void;
 }
 
@@ -22,7 +25,28 @@ export type Accepted =
 /** Keeps them, and offers to take them over where they differ from what is recorded. */
 export function createReceived(documents: Documents): ReceivedInDocuments {
   const received = new Map<string, Map<number, ReplyCollector>>();
-  const forget = (uri: vscode.Uri): void => void received.delete(uri.toString());
+  const acceptances = createAcceptances();
+  const forget = (uri: vscode.Uri): void => {
+    received.delete(uri.toString());
+    acceptances.forget(uri);
+  };
+  /** Only a reply was taken over: those of the other lines can be, too. */
+  const move = (uri: vscode.Uri, to: LineMove): void => {
+    const moved = new Map<number, ReplyCollector>();
+    const toLine = (line: number): number | undefined => {
+      const now = to(line - 1);
+      return now === undefined ? undefined : now + 1;
+    };
+    for (const [titleLine, replies] of received.get(uri.toString()) ?? []) {
+      const now = toLine(titleLine);
+      if (now !== undefined) moved.set(now, replies.moved(toLine));
+    }
+    received.set(uri.toString(), moved);
+  };
+  const toEdit = (document: vscode.TextDocument, updated: UpdatedReplies): vscode.WorkspaceEdit => {
+    acceptances.offer(document, updated);
+    return editOf(document, updated);
+  };
 
   const find = (document: vscode.TextDocument, line: number): Found | undefined => {
     const transcripts = received.get(document.uri.toString());
@@ -43,8 +67,11 @@ export function createReceived(documents: Documents): ReceivedInDocuments {
   };
 
   const listeners = vscode.Disposable.from(
-    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0) forget(document.uri);
+    vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.contentChanges.length === 0) return;
+      const to = acceptances.moveOf(event);
+      if (to === undefined) forget(event.document.uri);
+      else move(event.document.uri, to);
     }),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => forget(uri)),
     vscode.languages.registerCodeActionsProvider(
@@ -52,7 +79,7 @@ export function createReceived(documents: Documents): ReceivedInDocuments {
       {
         provideCodeActions: (document, range) => {
           const found = find(document, range.start.line);
-          return found === undefined ? [] : actionsFor(document, found);
+          return found === undefined ? [] : actionsFor(found, (updated) => toEdit(document, updated));
         },
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
@@ -88,6 +115,7 @@ export function createReceived(documents: Documents): ReceivedInDocuments {
       const one = find(document, line)?.one;
       return one !== undefined && one.refused.length === 0 && one.changes.length > 0;
     },
+    moveOf: acceptances.moveOf,
     dispose: () => {
       listeners.dispose();
       received.clear();
@@ -109,21 +137,24 @@ function replyAt({ exchanges }: Transcript, line: number): ExpectedReply | undef
   return undefined;
 }
 
-function actionsFor(document: vscode.TextDocument, { one, all }: Found): vscode.CodeAction[] {
+function actionsFor(
+  { one, all }: Found,
+  editOf: (updated: UpdatedReplies) => vscode.WorkspaceEdit,
+): vscode.CodeAction[] {
   const [refused] = one.refused;
   if (one.changes.length === 0 && refused === undefined) return [];
   const accept = new vscode.CodeAction('Accept the server’s reply', vscode.CodeActionKind.QuickFix);
-  if (refused === undefined) accept.edit = toEdit(document, one);
+  if (refused === undefined) accept.edit = editOf(one);
   else accept.disabled = { reason: `It cannot be written: ${refused.reason}.` };
   const every = all();
   if (every.written.length < 2) return [accept];
   const title = `Accept all ${every.written.length} replies that differ`;
   const acceptAll = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-  acceptAll.edit = toEdit(document, every);
+  acceptAll.edit = editOf(every);
   return [accept, acceptAll];
 }
 
-function toEdit(document: vscode.TextDocument, { changes }: UpdatedReplies): vscode.WorkspaceEdit {
+function editOf(document: vscode.TextDocument, { changes }: UpdatedReplies): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
   for (const { span, newText } of changes) {
     const range = new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));

@@ -49,6 +49,7 @@ export function createSecrets(
         NAMES,
         known.filter((each) => each !== name),
       );
+      void interaction.tell('information', `“${name}” is forgotten: the next run that needs it asks for it.`);
     },
   };
 }
