@@ -1,7 +1,8 @@
 // `npm run package`: a .vsix with the minified bundles. The activation bundle has a limit, as every window that sees a .smtp
 // file loads it.
-import { statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { notices } from './notices.mjs';
 import { bin, build, ensureDependencies, root, run } from './setup.mjs';
 
 const ACTIVATION_LIMIT = 150_000;
@@ -16,6 +17,8 @@ if (size > ACTIVATION_LIMIT) {
   );
   process.exit(1);
 }
+const metafile = JSON.parse(readFileSync(path.join(root, 'dist/meta.json'), 'utf8'));
+writeFileSync(path.join(root, 'dist/THIRD-PARTY-NOTICES.txt'), notices(metafile));
 const out = process.argv[2] ?? 'smtp-transcript.vsix';
 // smtp-server carries the sample key of its documentation, which is no secret (ours is made when the server starts).
 const allowed = ['--allow-package-secrets', 'privatekey'];

@@ -45,8 +45,8 @@ export const runCommand: Command = {
 
 A folder stands for all .smtp files below it, - for standard input.
 
-Exit codes: 0 everything held, or was written by --update; 1 an expectation failed or the server refused a command; 2 usage, or a file has errors
-(nothing was sent); 3 no connection, TLS failure, time-out, connection lost; 130 cancelled. With several, the highest
+Exit codes: 0 everything held, or was written by --update; 1 an expectation failed or the server refused a command; 2 usage, a file has errors
+(nothing was sent), or what is printed or reported cannot be written; 3 no connection, TLS failure, time-out, connection lost; 130 cancelled. With several, the highest
 of 3, 2, 1.`,
   run: runTranscripts,
 };

@@ -70,6 +70,7 @@ export { documentation as 'space-after-colon' } from './space-after-colon';
 export { documentation as 'starttls-in-group' } from './starttls-in-group';
 export { documentation as 'time-out-of-range' } from './time-out-of-range';
 export { documentation as 'transactions-over-limit' } from './transactions-over-limit';
+export { documentation as 'typed-backspace' } from './typed-backspace';
 export { documentation as 'unclosed-boundary' } from './unclosed-boundary';
 export { documentation as 'unfilled-reply' } from './unfilled-reply';
 export { documentation as 'unknown-command' } from './unknown-command';

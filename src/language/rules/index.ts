@@ -69,6 +69,7 @@ import { rule as spaceAfterColon } from './space-after-colon';
 import { rule as starttlsInGroup } from './starttls-in-group';
 import { rule as timeOutOfRange } from './time-out-of-range';
 import { rule as transactionsOverLimit } from './transactions-over-limit';
+import { rule as typedBackspace } from './typed-backspace';
 import { rule as unclosedBoundary } from './unclosed-boundary';
 import { rule as unfilledReply } from './unfilled-reply';
 import { rule as unknownCommand } from './unknown-command';
@@ -105,6 +106,7 @@ export const RULES: readonly Rule[] = [
   unknownVariable,
   unknownFunction,
   unfilledReply,
+  typedBackspace,
   extraArgument,
   badAddress,
   badParameter,

@@ -3,6 +3,7 @@ import type { Command, Step } from '../conversationModel';
 import { isRestOfChunk } from '../chunkSize';
 import { hasCode } from '../outcomes';
 import type { Finding, Rule, RuleDocumentation } from './rule';
+import { hasBackspace } from './typed-backspace';
 
 /** A command that no RFC knows, most often a slip: `RCPT: user@example.com` for `RCPT TO:<user@example.com>`. */
 export const rule: Rule = {
@@ -35,6 +36,7 @@ function isUnknown(command: Command, step: Step): boolean {
   const { verb } = command;
   if (findCommand(verb) !== undefined || verb.includes('{{')) return false;
   if (verb === '' && command.argument === '') return false; // an empty line is sent on purpose: to see what the server says
+  if (hasBackspace(command.text)) return false; // `typed-backspace` knows what was meant
   if (/^\/.+\/[a-z]*$/.test(command.text)) return false; // what a scripted server matches a line by
   if (step.before.capabilities?.keywords.has(verb) === true) return false;
   // Commands that begin with X are private agreements (RFC 5321 section 4.1.5): a server that takes one knows it.

@@ -137,6 +137,7 @@ describe('the options of serve', () => {
       timeout: 5000,
       only: ['@x'],
       variables: new Map([['a', 'b']]),
+      environment: undefined,
     });
   });
 
