@@ -129,7 +129,8 @@ function refuse(state: SessionState, replies: readonly Reply[], line: number | u
   return state.afterFailure;
 }
 
-function holdOne(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
+/** Receives what one expectation is about, and holds it against that. */
+export function holdOne(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
   switch (expect.kind) {
     case 'close':
       return holdClose(state, expect, requested);

@@ -57,7 +57,11 @@ describe('replies written back into random conversations', function () {
 async function update(
   scenario: Scenario,
   text: string,
-): Promise<{ readonly updated: UpdatedReplies; readonly status: RunStatus | undefined; readonly failed: readonly number[] }> {
+): Promise<{
+  readonly updated: UpdatedReplies;
+  readonly status: RunStatus | undefined;
+  readonly failed: readonly number[];
+}> {
   const document = parse(text);
   const [transcript] = document.transcripts;
   assert.ok(transcript !== undefined);
