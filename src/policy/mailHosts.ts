@@ -28,13 +28,13 @@ export async function findMailHosts(
     case 'none':
       return implicit(domain, resolver, signal);
     case 'found':
-      return answer.records.some(isNull)
+      return answer.records.every(isNull)
         ? refusing(domain)
-        : { kind: 'hosts', hosts: ordered(answer.records) };
+        : { kind: 'hosts', hosts: ordered(answer.records.filter((record) => !isNull(record))) };
   }
 }
 
-/** RFC 7505: a single record with the root as its host says that the domain takes no mail. */
+/** RFC 7505: a single record with the root as its host says that the domain takes no mail; beside others it says nothing. */
 function isNull({ exchange }: MxRecord): boolean {
   return exchange === '' || exchange === '.';
 }

@@ -44,7 +44,7 @@ async function conclude(
   return outcome === 'stop' ? 'stop' : await secure(state, step);
 }
 
-function describe(state: SessionState, { step, send, verb, text }: Turn): Requested {
+function describe(state: SessionState, { step, send, isGrouped, verb, text }: Turn): Requested {
   const isMessage = send.kind === 'content' || (verb === 'BDAT' && /\sLAST\s*$/i.test(text));
   return {
     step,
@@ -52,6 +52,7 @@ function describe(state: SessionState, { step, send, verb, text }: Turn): Reques
     verb,
     isResponse: state.lastCode === 334,
     isMessage,
+    isGrouped,
     timeout: state.timeout(isMessage ? TIMEOUTS.content : TIMEOUTS.reply),
   };
 }

@@ -129,7 +129,8 @@ function refuse(state: SessionState, replies: readonly Reply[], line: number | u
   return state.afterFailure;
 }
 
-function holdOne(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
+/** Receives what one expectation is about, and holds it against that. */
+export function holdOne(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
   switch (expect.kind) {
     case 'close':
       return holdClose(state, expect, requested);
@@ -178,8 +179,18 @@ function holdUnsentReply(state: SessionState, expect: Expect, reply: Reply | und
 async function holdReply(state: SessionState, expect: Expect, requested: Requested): Promise<Outcome> {
   const received = await receive(state, requested);
   if (received.kind === 'reply') return check(state, expect, received.reply, isEhlo(requested));
-  failToReceive(state, received, expect.line);
+  failToReceive(state, withRequest(received, requested), expect.line);
   return 'stop';
+}
+
+/** Below a group the line of a reply does not tell what it would have answered. */
+function withRequest<T extends Received>(received: T, requested: Requested): T {
+  const { isGrouped, line } = requested;
+  if (received.kind !== 'failed' || !isGrouped || line === undefined) return received;
+  const { error } = received;
+  if (error.kind === 'cancelled') return received;
+  const message = `${error.message} (the reply to ${nameOf(requested)} in line ${line} was due)`;
+  return { ...received, error: { ...error, message } };
 }
 
 /** A reply of another kind is left for the next expectation, and silence is an answer too. */

@@ -1,8 +1,7 @@
-import { parseEnhancedCode } from '../smtp/enhancedCodes';
 import type { Reply } from '../smtp/reply';
 import { codeMatches } from './planExpectations';
 import type { Expect } from './planTypes';
-import { cut, missingKeywords, textDifferences } from './recordedText';
+import { cut, enhancedDifference, missingKeywords, textDifferences } from './recordedText';
 
 export interface Judgement {
   readonly passed: boolean;
@@ -49,7 +48,7 @@ export function judge(
     isEhlo && reply.code === 250
       ? missingKeywords(expect.lines, reply)
       : textDifferences(expect.lines, reply, seen.lines);
-  const enhanced = enhancedDifference(expect, reply);
+  const enhanced = enhancedDifference(expect.lines, reply);
   if (enhanced !== undefined) return failed(enhanced);
   if (match === 'text' && differences.length > 0) return { ...failed(differences.join('; ')), captures };
   return { passed: true, message: '', remarks: differences, captures };
@@ -71,16 +70,4 @@ export function brief(seen: Reply): string {
 
 function failed(message: string): Judgement {
   return { passed: false, message, remarks: [], captures: {} };
-}
-
-/** Another class of enhanced status code is another outcome (RFC 3463 section 3.1), whatever the text says. */
-function enhancedDifference(expect: Expect, reply: Reply): string | undefined {
-  const recorded = parseEnhancedCode(expect.lines.find((line) => line.text !== undefined)?.text ?? '');
-  if (
-    recorded === undefined ||
-    reply.enhanced === undefined ||
-    reply.enhanced.startsWith(`${recorded.class}.`)
-  )
-    return undefined;
-  return `expected the enhanced status code ${recorded.text}, got ${reply.enhanced}`;
 }

@@ -25,8 +25,9 @@ export function endOfGroup(state: SessionState, steps: readonly Step[], first: n
 /** Sends a group in one write, and then takes the replies to each of its lines in order. */
 export function takeGroup(state: SessionState, group: readonly Step[]): Outcome | Promise<Outcome> {
   const turns: Turn[] = [];
+  const isGrouped = group.length > 1;
   for (const step of group)
-    if (step.send !== undefined) turns.push({ step, send: step.send, verb: '', text: '' });
+    if (step.send !== undefined) turns.push({ step, send: step.send, isGrouped, verb: '', text: '' });
   const [first] = turns;
   // The greeting was held against its expectation when it came.
   if (first === undefined) return 'on';

@@ -15,6 +15,8 @@ export interface Requested {
   readonly isResponse: boolean;
   /** Whether it ends a message: then LMTP and PRDR have a reply for each recipient. */
   readonly isMessage: boolean;
+  /** Whether it was sent together with others, so that the line of a reply does not tell whose it is. */
+  readonly isGrouped: boolean;
   /** Milliseconds for each reply. */
   readonly timeout: number;
 }
@@ -26,7 +28,7 @@ export interface Requested {
  * @param timeout milliseconds
  */
 export function unasked(line: number | undefined, timeout: number): Requested {
-  return { step: undefined, line, verb: '', isResponse: false, isMessage: false, timeout };
+  return { step: undefined, line, verb: '', isResponse: false, isMessage: false, isGrouped: false, timeout };
 }
 
 /** Whether its reply is a set of keywords. */

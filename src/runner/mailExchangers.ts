@@ -4,6 +4,12 @@ import type { ConnectionError } from '../transport/transport';
 import type { Endpoint } from './planTypes';
 import { TIMEOUTS, type SessionState } from './sessionState';
 
+/**
+ * RFC 5321 section 5.1 wants two at least and allows a limit: each may take as long as a connection may take, and a domain
+ * may list as many as it likes.
+ */
+const MOST_HOSTS = 5;
+
 /** Connects to a host; the error if there is no connection, `'told'` if that was told already. */
 export type ConnectToHost = (
   endpoint: Endpoint,
@@ -43,8 +49,11 @@ export async function connectToMailHost(
     return false;
   }
   state.domain = domain;
-  state.notice('information', `${domain} takes its mail at ${found.hosts.map(inWords).join(', ')}`);
-  for (const [at, { name }] of found.hosts.entries()) {
+  const hosts = found.hosts.slice(0, MOST_HOSTS);
+  const rest = found.hosts.length - hosts.length;
+  const more = rest === 0 ? '' : ` and ${rest} more, which are not tried`;
+  state.notice('information', `${domain} takes its mail at ${hosts.map(inWords).join(', ')}${more}`);
+  for (const [at, { name }] of hosts.entries()) {
     if (at > 0) state.notice('information', `trying ${name}`);
     const error = await connectTo(
       { ...endpoint, scheme: 'smtp', host: name },
@@ -52,7 +61,7 @@ export async function connectToMailHost(
     );
     if (error === undefined) return true;
     if (error === 'told') return false;
-    if (error.kind === 'cancelled' || at === found.hosts.length - 1) {
+    if (error.kind === 'cancelled' || at === hosts.length - 1) {
       state.broken(error, plan.line);
       return false;
     }

@@ -108,6 +108,18 @@ export function missingKeywords(lines: readonly RecordedLine[], reply: RepliedTe
   });
 }
 
+/** Another class of enhanced status code is another outcome (RFC 3463 section 3.1), whatever the text says. */
+export function enhancedDifference(lines: readonly RecordedLine[], reply: RepliedText): string | undefined {
+  const recorded = parseEnhancedCode(lines.find((line) => line.text !== undefined)?.text ?? '');
+  if (
+    recorded === undefined ||
+    reply.enhanced === undefined ||
+    reply.enhanced.startsWith(`${recorded.class}.`)
+  )
+    return undefined;
+  return `expected the enhanced status code ${recorded.text}, got ${reply.enhanced}`;
+}
+
 /** A sentence's worth of a line, which may be too long to be read. */
 export function cut(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;

@@ -44,16 +44,27 @@ export interface Totals {
   readonly skipped: number;
 }
 
+/** A result in the making. */
+type Folding = Mutable<RunResult> & {
+  steps: Mutable<StepResult>[];
+  verdicts: VerdictEvent[];
+  recipients: RecipientVerdict[];
+  failures: FailureEvent[];
+};
+
+/** Where in the conversation a fold is: in a group the latest reply is not that to the line that was sent last. */
+interface Turn {
+  /** The index of the step that the latest reply belongs to; -1 before there is one. */
+  answered: number;
+  /** Whether nothing has been said of that reply so far. */
+  isUnjudged: boolean;
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Folds the events of one run. A run that was broken off has no `end` event and counts as cancelled. */
 export function summarize(events: Iterable<SessionEvent>): RunResult {
-  const result: Mutable<RunResult> & {
-    steps: Mutable<StepResult>[];
-    verdicts: VerdictEvent[];
-    recipients: RecipientVerdict[];
-    failures: FailureEvent[];
-  } = {
+  const result: Folding = {
     title: '',
     line: 0,
     status: 'cancelled',
@@ -66,7 +77,8 @@ export function summarize(events: Iterable<SessionEvent>): RunResult {
     failures: [],
     captures: {},
   };
-  for (const event of events) fold(result, event);
+  const turn: Turn = { answered: -1, isUnjudged: false };
+  for (const event of events) fold(result, turn, event);
   return result;
 }
 
@@ -82,15 +94,7 @@ export function total(results: readonly RunResult[]): Totals {
   };
 }
 
-function fold(
-  result: Mutable<RunResult> & {
-    steps: Mutable<StepResult>[];
-    verdicts: VerdictEvent[];
-    recipients: RecipientVerdict[];
-    failures: FailureEvent[];
-  },
-  event: SessionEvent,
-): void {
+function fold(result: Folding, turn: Turn, event: SessionEvent): void {
   result.durationMs = event.at;
   const last = result.steps.at(-1);
   switch (event.type) {
@@ -107,26 +111,28 @@ function fold(
         result.steps.push(step(event.line, '(message content)'));
       return;
     case 'reply':
-      if (last === undefined || last.reply !== undefined)
-        result.steps.push({
-          ...step(event.line, undefined),
-          reply: event.reply,
-          durationMs: event.milliseconds,
-        });
-      else Object.assign(last, { reply: event.reply, durationMs: event.milliseconds });
+      Object.assign(takeAnswered(result, turn, event.line), {
+        reply: event.reply,
+        durationMs: event.milliseconds,
+      });
+      turn.isUnjudged = true;
       return;
-    case 'verdict':
+    case 'verdict': {
       result.verdicts.push(event);
+      const judged =
+        event.isAssertion === true || turn.isUnjudged ? result.steps[turn.answered] : waiting(result, turn);
+      if (event.isAssertion !== true) turn.isUnjudged = false;
       // An assertion that holds says nothing new of a step whose reply was as expected.
-      if (last !== undefined && !(event.isAssertion === true && event.status === last.status)) {
-        const failed = last.status === 'failed' || event.status === 'failed';
-        Object.assign(last, {
+      if (judged !== undefined && !(event.isAssertion === true && event.status === judged.status)) {
+        const failed = judged.status === 'failed' || event.status === 'failed';
+        Object.assign(judged, {
           expected: event.expected,
           status: failed ? 'failed' : 'passed',
           message: event.message,
         });
       }
       return;
+    }
     case 'skipped':
       result.steps.push({ ...step(event.line, undefined), status: 'skipped', message: event.reason });
       return;
@@ -135,8 +141,7 @@ function fold(
       return;
     case 'failure':
       result.failures.push(event);
-      if (last !== undefined && last.reply === undefined)
-        Object.assign(last, { status: 'failed', message: event.message });
+      fail(waiting(result, turn), event.message);
       return;
     case 'end':
       result.status = event.status;
@@ -149,6 +154,43 @@ function fold(
     case 'notice':
       return;
   }
+}
+
+function fail(step: Mutable<StepResult> | undefined, message: string): void {
+  if (step !== undefined && step.reply === undefined) Object.assign(step, { status: 'failed', message });
+}
+
+/** The step that a reply belongs to: that of its line, or a further one behind that if it has a reply already. */
+function takeAnswered({ steps }: Folding, turn: Turn, line: number | undefined): Mutable<StepResult> {
+  const before = turn.answered;
+  let asked = before + 1;
+  for (; asked < steps.length; asked++) {
+    const each = steps[asked];
+    if (each !== undefined && each.line === line && isWaiting(each)) break;
+  }
+  const last = steps.length - 1;
+  const further = line !== undefined && steps[before]?.line === line;
+  const unnamed = !further && steps[last]?.reply === undefined ? last : -1;
+  turn.answered = asked < steps.length ? asked : unnamed;
+  const found = steps[turn.answered];
+  if (found !== undefined) return found;
+  turn.answered = further ? before + 1 : steps.length;
+  const made = step(line, undefined);
+  steps.splice(turn.answered, 0, made);
+  return made;
+}
+
+/** The step whose turn it is where no reply tells: the next one of a group, or the last one. */
+function waiting({ steps }: Folding, { answered }: Turn): Mutable<StepResult> | undefined {
+  for (let at = answered + 1; at < steps.length; at++) {
+    const each = steps[at];
+    if (each !== undefined && isWaiting(each)) return each;
+  }
+  return steps.at(-1);
+}
+
+function isWaiting({ sent, reply, status }: StepResult): boolean {
+  return sent !== undefined && reply === undefined && status !== 'skipped';
 }
 
 function step(line: number | undefined, sent: string | undefined): Mutable<StepResult> {

@@ -15,6 +15,8 @@ import { refuseAnswer, refuseHole } from './writing';
 export interface Turn {
   readonly step: Step;
   readonly send: Send;
+  /** Whether it was sent together with others. */
+  readonly isGrouped: boolean;
   /** Of the command that was sent, in upper case; empty for what is none. */
   verb: string;
   /** The command as it was sent; empty for what is none. */

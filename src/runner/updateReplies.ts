@@ -5,7 +5,7 @@ import { codeMatches, type Pattern } from '../syntax/pattern';
 import type { SeenReply } from './events';
 import { addReplies } from './addReplies';
 import type { ReceivedReplies } from './receivedReplies';
-import { missingKeywords, textDifferences, type RecordedLine } from './recordedText';
+import { enhancedDifference, missingKeywords, textDifferences, type RecordedLine } from './recordedText';
 import { lineEndOf, refusalToWrite, writtenLines } from './writtenReply';
 
 /** What is to be changed in a file so that its `S:` lines are what was received, and what cannot be. */
@@ -79,6 +79,7 @@ function holds({ lines }: ExpectedReply, reply: SeenReply, ehlo: boolean): boole
   if (!replies.every(({ regex }) => regex === undefined || matches(regex, text))) return false;
   const recorded = replies.flatMap((pattern) => (pattern.text === undefined ? [] : [pattern.text.value]));
   if (recorded.length === 0) return true;
+  if (enhancedDifference(patterns.map(recordedLine), reply) !== undefined) return false;
   const actual = reply.lines.map((line) => line.trimEnd());
   const isSet = ehlo && reply.code === 250;
   if (patterns.some(({ kind }) => kind === 'elision')) {

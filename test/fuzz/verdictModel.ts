@@ -151,10 +151,16 @@ class Model {
     switch (expect.kind) {
       case 'close':
         if (item?.kind === 'reply') this.#learn(request, item);
-        return this.#tell('expected', line, item?.kind === 'close');
+        {
+          this.#tell('expected', line, item?.kind === 'close');
+          return;
+        }
       case 'silence':
         if (item?.kind === 'reply') this.#learn(request, item);
-        return this.#tell('expected', line, item === undefined);
+        {
+          this.#tell('expected', line, item === undefined);
+          return;
+        }
       case 'reply': {
         if (item === undefined || item.kind === 'close') {
           if (expect.optional) return;
@@ -167,7 +173,8 @@ class Model {
           this.#aside = { item, request };
           return;
         }
-        return this.#tell('expected', line, fits(expect, item, this.scenario.match, isSet));
+        this.#tell('expected', line, fits(expect, item, this.scenario.match, isSet));
+        return;
       }
     }
   }

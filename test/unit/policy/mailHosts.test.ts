@@ -21,6 +21,15 @@ describe('the hosts that take a domain’s mail', () => {
     );
   });
 
+  it('are those of the other records, where a null MX stands beside them', async () => {
+    const mx = [
+      { exchange: '.', preference: 0 },
+      { exchange: 'a.example.test', preference: 10 },
+    ];
+    const found = await find({ mx: { 'example.test': mx } });
+    assert.deepEqual(found, { kind: 'hosts', hosts: [{ name: 'a.example.test', preference: 10 }] });
+  });
+
   for (const address of ['192.0.2.1', '2001:db8::1'])
     it(`are itself, if it has no MX record but the address ${address}`, async () => {
       const found = await find({ addresses: { 'example.test': [address] } });

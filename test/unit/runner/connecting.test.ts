@@ -73,6 +73,29 @@ describe('how a run connects', () => {
       ]);
     });
 
+    it('to five hosts at most, however many a domain has', async () => {
+      const names = Array.from({ length: 20 }, (_, at) => `mx${String(at).padStart(2, '0')}.example.test`);
+      const tried: string[] = [];
+      const events = await runs(
+        `CONNECT mx://example.test\n${TALK}`,
+        {},
+        {
+          ...dns({ mx: { 'example.test': names.map((exchange) => ({ exchange, preference: 10 })) } }),
+          connect: ({ host }) => {
+            tried.push(host);
+            return Promise.resolve({
+              kind: 'failed',
+              error: { kind: 'timeout', message: `${host} is silent` },
+            });
+          },
+        },
+      );
+      assert.deepEqual(tried, names.slice(0, 5));
+      assert.match(notices(events)[0] ?? '', /mx04\.example\.test \(10\) and 15 more, which are not tried$/);
+      assert.deepEqual(failures(events), ['mx04.example.test is silent']);
+      assert.equal(status(events), 'error');
+    });
+
     it('to the domain itself, where it has no MX record', async () => {
       const port = await serve(GREETS);
       const zone = dns({ addresses: { 'example.test': ['127.0.0.1'] } });

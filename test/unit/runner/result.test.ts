@@ -33,6 +33,36 @@ const verdict = (line: number, status: 'passed' | 'failed'): Bare => ({
 });
 
 describe('summarize', () => {
+  it('gives the replies to a group to the lines of it, and what says nothing of a reply to the next one', () => {
+    const result = summarize(
+      timed(
+        start,
+        reply(undefined, 220),
+        verdict(4, 'passed'),
+        sent(5, 'MAIL'),
+        sent(6, 'RCPT'),
+        sent(7, 'DATA'),
+        reply(5, 250),
+        verdict(8, 'passed'),
+        reply(6, 550),
+        verdict(9, 'failed'),
+        reply(6, 250),
+        verdict(9, 'failed'),
+        verdict(10, 'failed'),
+      ),
+    );
+    assert.deepEqual(
+      result.steps.map((each) => [each.line, each.sent, each.reply?.code, each.status]),
+      [
+        [undefined, undefined, 220, 'passed'],
+        [5, 'MAIL', 250, 'passed'],
+        [6, 'RCPT', 550, 'failed'],
+        [6, undefined, 250, 'failed'],
+        [7, 'DATA', undefined, 'failed'],
+      ],
+    );
+  });
+
   it('folds requests, replies and verdicts into steps', () => {
     const result = summarize(
       timed(
