@@ -9,7 +9,7 @@ import { updateReplies, type UpdatedReplies } from '../../src/runner/updateRepli
 import { parse } from '../../src/syntax/parse';
 import { fakeHost } from '../support/fakeHost';
 import { predict } from './verdictModel';
-import { scenarios, write, type Scenario } from './verdictScenario';
+import { LAST_RESPONSE, scenarios, write, type Item, type Scenario } from './verdictScenario';
 import { transportOf } from './verdictServer';
 
 const RUNS = Number(process.env['RUNS'] ?? 4000);
@@ -24,8 +24,17 @@ const updatable = scenarios
   }))
   .filter((scenario) => {
     const { status, verdicts, skipped } = predict(scenario, write(scenario));
+    // A challenge that is written below the last response makes one of the command that follows, as it should.
+    const goesOn = scenario.groups
+      .flat()
+      .some(({ wire, answers }) => wire === LAST_RESPONSE && answers.some(isChallenge));
+    if (goesOn) return false;
     return status !== 'error' && skipped.length === 0 && verdicts.every(({ about }) => about === 'expected');
   });
+
+function isChallenge(item: Item): boolean {
+  return item.kind === 'reply' && item.code === 334;
+}
 
 describe('replies written back into random conversations', function () {
   this.timeout(600_000);

@@ -419,12 +419,15 @@ function transaction(id: number, lmtp: boolean): fc.Arbitrary<Groups> {
     });
 }
 
+/** Of the dialogue of `AUTH LOGIN`. */
+export const LAST_RESPONSE = 'cGFzcw==';
+
 function auth(): fc.Arbitrary<Groups> {
   const more = ['334', '3xx', '334'];
   return fc.tuple(
     lockStep({ kind: 'command', wire: 'AUTH LOGIN', usual: 334 }, more).map(withoutOptional),
     lockStep({ kind: 'response', wire: 'dXNlcg==', usual: 334 }, [...more, '334|235']).map(withoutOptional),
-    lockStep({ kind: 'response', wire: 'cGFzcw==', usual: 235 }, ['235', '2xx', '235|535']).map(
+    lockStep({ kind: 'response', wire: LAST_RESPONSE, usual: 235 }, ['235', '2xx', '235|535']).map(
       withoutOptional,
     ),
   );
