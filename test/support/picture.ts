@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Exchange, LineNode, TranscriptDocument } from '../../src/syntax/document';
+import { withoutEscapes } from '../../src/syntax/template';
 
 /** All that a document says, in values that can be compared. */
 export function picture({ text, lines, preamble, transcripts, diagnostics }: TranscriptDocument): unknown {
@@ -85,6 +86,6 @@ function patternPicture(text: string, pattern: Extract<LineNode, { kind: 'server
   if (pattern.kind !== 'reply') return pattern;
   const recorded = pattern.text;
   if (recorded !== undefined)
-    assert.equal(recorded.value, text.slice(recorded.span.start, recorded.span.end));
+    assert.equal(recorded.value, withoutEscapes(text.slice(recorded.span.start, recorded.span.end)));
   return [pattern.codes, pattern.code, pattern.continues, recorded, pattern.regex];
 }

@@ -33,7 +33,15 @@ export async function startSendmail(options: SendmailOptions): Promise<RealServe
   const configuration = path.join(dir, 'sendmail.cf');
   await writeFile(
     source,
-    sendmailConfiguration({ dir, macros, help, ports, deliver, mail, mailUser: MAIL_USER }),
+    sendmailConfiguration({
+      dir,
+      macros,
+      help: `${SENDMAIL_PRIVATE}/helpfile`,
+      ports,
+      deliver,
+      mail,
+      mailUser: MAIL_USER,
+    }),
   );
   await writeFile(configuration, await command('m4', [source]));
   await writeFile(path.join(dir, 'service.switch'), 'hosts\tfiles\naliases\tfiles\n');
@@ -48,7 +56,7 @@ export async function startSendmail(options: SendmailOptions): Promise<RealServe
     program: 'unshare',
     args: [
       ...['--mount', '--uts', '/bin/sh', '-c', IN_ITS_OWN_WORLD, sendmail],
-      ...[dir, tls.certificate, tls.key, tls.ca, passwords],
+      ...[dir, tls.certificate, tls.key, tls.ca, passwords, help],
     ],
     ports,
     output: path.join(dir, 'output.log'),
@@ -67,11 +75,11 @@ mech_list: PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 SCRAM-SHA-256 EXTERNAL AN
 
 /**
  * Starts Sendmail ($0) where it finds what it wants, and nobody else is disturbed: a host name with a dot that can be looked up, or else
- * it sleeps for a minute; certificates in a folder that only root can write in, as are all above it, which below /tmp cannot be;
+ * it sleeps for a minute; certificates and its help in a folder that only root can write in, as are all above it, which below /tmp cannot be;
  * and Cyrus SASL's configuration in the one place where it reads it.
  */
 const IN_ITS_OWN_WORLD = `set -e
-dir=$1; certificate=$2; key=$3; ca=$4; passwords=$5
+dir=$1; certificate=$2; key=$3; ca=$4; passwords=$5; help=$6
 hostname mail.example.test
 mount --make-rprivate /
 mount --bind "$dir/hosts" /etc/hosts
@@ -81,6 +89,7 @@ cp "$certificate" ${SENDMAIL_PRIVATE}/server.crt
 cp "$key" ${SENDMAIL_PRIVATE}/server.key
 cp "$ca" ${SENDMAIL_PRIVATE}/ca.crt
 cp "$passwords" ${SENDMAIL_PRIVATE}/passwords
+cp "$help" ${SENDMAIL_PRIVATE}/helpfile
 chmod 600 ${SENDMAIL_PRIVATE}/*
 mount -t tmpfs -o mode=755 none /usr/lib/sasl2
 cp "$dir/Sendmail.conf" /usr/lib/sasl2/
