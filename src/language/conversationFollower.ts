@@ -14,13 +14,13 @@ import type { Step } from './conversationModel';
 import {
   advance,
   nothingKnown,
-  sameState,
   type ConversationState,
   type Following,
   type Surroundings,
 } from './conversationState';
 import { TransactionFollower, type MailTransaction } from './mailTransactions';
 import { outcomeOf, type Outcome } from './outcomes';
+import { sameState } from './sameState';
 import type { ShownEndpoint } from './shownEndpoint';
 
 /** All that the lines before a place have to do with what is made of those behind it, where no transaction is open. */

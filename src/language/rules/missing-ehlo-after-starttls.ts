@@ -1,6 +1,6 @@
 import { insertCommand } from '../conversationFixes';
 import type { Step } from '../conversationModel';
-import { sameState } from '../conversationState';
+import { sameState } from '../sameState';
 import { isRefused } from '../outcomes';
 import type { Rule, RuleDocumentation } from './rule';
 
